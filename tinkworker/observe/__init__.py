@@ -1,0 +1,1 @@
+"""What watches a run: log lines, the live view; each a small subscriber."""

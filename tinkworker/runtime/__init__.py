@@ -1,0 +1,1 @@
+"""Where actions run: one port, and an adapter for each thing that can run them."""

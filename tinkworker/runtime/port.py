@@ -1,0 +1,308 @@
+"""The runtime port: what the worker asks of whatever runs actions.
+
+Laws of the port, held against every adapter by one conformance suite (`tests/conformance`):
+
+1. Every method may be called again with the same arguments and then has the same effect as once. `create` of a name
+   that exists with the same labels returns that container; `start` of one that was started before, running or ended,
+   changes nothing (an action is never started twice); `stop` of one that has ended and `remove` of one that is gone
+   succeed.
+2. Every method ends in known time, or its docstring says what ends it. Cancelling a coroutine means that nobody
+   listens any more; what was asked of the engine may still happen.
+3. Every failure is one of the faults below, with a message for people; no foreign exception passes.
+4. Only containers that carry all the labels asked for are found, and only containers that this port created are ever
+   stopped or removed.
+5. Names, labels and specifications are the caller's; an adapter invents nothing that a restart could not repeat.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import Literal, Protocol
+
+from attrs import field, frozen
+
+
+class RuntimeFault(Exception):  # noqa: N818 the port's word: what a runtime may answer instead of a result
+    """
+    Something that a runtime could not do.
+
+    Attributes:
+        message: One line for people: what was wrong, with the engine's own words.
+        passing: Whether the same call may succeed later without anybody changing anything.
+    """
+
+    passing = False
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class ImageMissing(RuntimeFault):
+    """The registry answered, and there is no such image."""
+
+
+class AccessDenied(RuntimeFault):
+    """The registry or the engine refused the credentials, or wants some."""
+
+
+class RegistryUnavailable(RuntimeFault):
+    """The registry did not answer, answered with an error of its own, or stalled."""
+
+    passing = True
+
+
+class NoSpace(RuntimeFault):
+    """The disk (in Hook: the memory) on which images and containers lie is full."""
+
+
+class EngineUnavailable(RuntimeFault):
+    """The engine did not answer; whether it did what was asked is not known."""
+
+    passing = True
+
+
+class Refused(RuntimeFault):
+    """The engine answered that it will not do this: a bad mount, a bad name, a command that does not exist."""
+
+
+class ContainerGone(RuntimeFault):
+    """There is no such container any more; somebody else removed it, or the engine lost it."""
+
+
+@frozen
+class Specification:
+    """
+    A container to create.
+
+    Attributes:
+        name: Unique on the engine and made of `[a-zA-Z0-9_.-]`, at most 200 characters; the caller's to choose.
+        image: The reference that `pull` returned.
+        command: Arguments to the image's own ENTRYPOINT; empty for the image's default.
+        environment: `NAME=value`, in order; a value may hold anything but NUL.
+        volumes: Binds, `source:target` or `source:target:options`, as Docker reads them; besides `workspace`.
+        workspace: A folder of this machine that the action sees as `/workflow`; None for none.
+        pid: "host" to share the machine's processes; otherwise empty.
+        privileged: Whether the container may touch the machine's devices.
+        tty: Whether its output goes to a terminal, for programs that buffer without one; streams are then one.
+        labels: What `find` finds it by.
+    """
+
+    name: str
+    image: str
+    command: tuple[str, ...] = ()
+    environment: tuple[str, ...] = field(default=(), repr=False)
+    volumes: tuple[str, ...] = ()
+    workspace: Path | None = None
+    pid: str = ""
+    privileged: bool = True
+    tty: bool = False
+    labels: Mapping[str, str] = field(factory=dict)
+
+
+class Phase(Enum):
+    """How far a container got. There is no way back."""
+
+    CREATED = "created"
+    RUNNING = "running"
+    EXITED = "exited"
+
+
+@frozen
+class Exit:
+    """
+    How a container ended.
+
+    Attributes:
+        code: The exit status as the engine gives it; 128 + N after signal N.
+        error: Why it never ran, when the engine said so ("exec: \"/nope\": no such file"); otherwise empty.
+        out_of_memory: Whether the kernel killed it for want of memory, as far as the engine knows.
+        seconds: How long it ran by the engine's clock; None if that clock makes no sense.
+    """
+
+    code: int
+    error: str = ""
+    out_of_memory: bool = False
+    seconds: float | None = None
+
+
+@frozen
+class Container:
+    """
+    A container as the engine shows it.
+
+    Attributes:
+        id: The engine's own name for it.
+        name: The name that it was created with.
+        labels: All its labels.
+        phase: How far it got.
+        exit: How it ended; None unless `phase` is EXITED.
+        running_for: Seconds since it started by the engine's clock; None unless it started, or if that clock makes no
+            sense (before the start, or longer than this machine is up).
+    """
+
+    id: str
+    name: str
+    labels: Mapping[str, str]
+    phase: Phase
+    exit: Exit | None = None
+    running_for: float | None = None
+
+
+@frozen
+class PullProgress:
+    """
+    How far a pull got.
+
+    Attributes:
+        image: The reference that is being pulled.
+        layers: Layers known so far.
+        layers_done: Layers that are complete.
+        bytes_done: Bytes received, over all layers.
+        bytes_total: Bytes to receive, over the layers whose size is known.
+    """
+
+    image: str
+    layers: int
+    layers_done: int
+    bytes_done: int
+    bytes_total: int
+
+
+@frozen
+class Pulled:
+    """
+    An image that is ready to be used.
+
+    Attributes:
+        reference: What to give to `create`; the one of several candidates that worked.
+        origin: "registry" if the registry confirmed it, "local" if only the engine's own copy is there.
+        warning: What went wrong on the way, for the log; empty if nothing did.
+    """
+
+    reference: str
+    origin: Literal["registry", "local"]
+    warning: str = ""
+
+
+@frozen
+class Output:
+    """
+    A piece of a container's output, cut wherever the engine cut it.
+
+    Attributes:
+        stream: "stdout" or "stderr"; "stdout" for both if the container has a terminal.
+        data: The bytes, unchanged.
+    """
+
+    stream: Literal["stdout", "stderr"]
+    data: bytes
+
+
+class Runtime(Protocol):
+    """Runs actions. See the module's laws."""
+
+    @property
+    def name(self) -> str:
+        """Which adapter this is: "docker", "process", "simulated"."""
+
+    async def identify(self) -> str:
+        """
+        What runs the actions and in which version, for the log: "Docker Engine 20.10.24, API 1.41".
+
+        Raises:
+            EngineUnavailable: It does not answer.
+        """
+
+    async def pull(self, image: str, progress: Callable[[PullProgress], None]) -> Pulled:
+        """
+        Make an image ready, once; whether to try again is the caller's to decide.
+
+        The adapter knows which registries to ask, in which order and with which credentials. When all of them fail
+        and the engine has the image, that is used. A pull that receives nothing for long counts as failed; apart
+        from that it takes as long as it takes.
+
+        Args:
+            image: The reference as the template has it.
+            progress: Called on the event loop now and then, at most a few times a second.
+
+        Raises:
+            ImageMissing, AccessDenied, RegistryUnavailable, NoSpace, EngineUnavailable: As they say.
+            Refused: The reference is not one.
+        """
+
+    async def create(self, specification: Specification) -> Container:
+        """
+        Create a container, or return the one that has this name and these labels, whatever its phase.
+
+        Raises:
+            ImageMissing: The image is not on the engine (any more).
+            NoSpace, EngineUnavailable: As they say.
+            Refused: The engine will not; or the name is taken by a container with other labels.
+        """
+
+    async def start(self, name: str) -> Container:
+        """
+        Start a container that was never started; leave one that was, running or ended, as it is.
+
+        Returns:
+            The container afterwards, so that the caller knows since when it runs.
+
+        Raises:
+            ContainerGone, EngineUnavailable, NoSpace: As they say.
+            Refused: It cannot be started: no such command, not executable, a mount that makes no sense. The
+                container stays, in phase CREATED.
+        """
+
+    async def wait(self, name: str) -> Exit:
+        """
+        Return when the container has ended; at once if it has.
+
+        Ends when the container does. A container that was never started does not end.
+
+        Raises:
+            ContainerGone, EngineUnavailable: As they say; after the latter, call again.
+        """
+
+    async def stop(self, name: str, grace: float) -> None:
+        """
+        End a container: ask it (SIGTERM), wait up to `grace` seconds, then kill it. Returns when it has ended.
+
+        Raises:
+            EngineUnavailable: It may or may not have ended.
+        """
+
+    async def remove(self, name: str) -> None:
+        """
+        Remove a container, ended or not, with everything that belongs to it alone. Returns when the name is free.
+
+        Raises:
+            EngineUnavailable: It may or may not be gone.
+        """
+
+    async def find(self, labels: Mapping[str, str]) -> tuple[Container, ...]:
+        """
+        All containers, in any phase, that carry at least these labels, ordered by name.
+
+        Raises:
+            EngineUnavailable: It does not answer.
+        """
+
+    def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
+        """
+        A container's output from the beginning, or its last `tail` lines, as pieces.
+
+        With `follow` it ends when the container does, otherwise with what there is now. A reader that stops reading
+        slows nothing down but itself; the container never waits for it. Close the iterator to stop.
+
+        Raises:
+            ContainerGone, EngineUnavailable: As they say.
+            Refused: The engine cannot read this container's log (its log driver does not allow it).
+        """
+
+    async def close(self) -> None:
+        """
+        Let go of everything; containers run on where they can, so that the next start finds them.
+
+        Runtimes whose containers cannot outlive the worker (processes) end them here.
+        """

@@ -1,0 +1,191 @@
+"""The server port: what the worker asks of a Tink server, whichever protocol that speaks.
+
+Laws of the port:
+
+1. Every call has a deadline and ends with it.
+2. A fault says whether the server may have acted (`ServerUnreachable`: it may) or refused (`ServerRefused`: it did not).
+3. No foreign exception passes.
+4. A server reads its state through a cache, so an answer may be some seconds old.
+"""
+
+from enum import Enum
+from typing import Protocol
+
+from attrs import field, frozen
+
+
+class ServerFault(Exception):  # noqa: N818 the port's word: what a server may answer instead of a result
+    """
+    Something that the server did not do.
+
+    Attributes:
+        message: One line for people, with the server's own words and its status code.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class ServerUnreachable(ServerFault):
+    """No answer, or one that says nothing about the request. It may have been acted on."""
+
+
+class WrongProtocol(ServerFault):
+    """A server is there and does not know the call that was made."""
+
+
+class Refusal(Enum):
+    """
+    What a server means when it refuses, as far as its code and text tell.
+
+    MISMATCH: the report is not about the action that is current on the server. Either it had the report already (the
+        acknowledgement was lost) or it means another action: only reading its state tells.
+    UNKNOWN_WORKFLOW: it does not find the workflow, or could not write it. The Kubernetes-backed servers say the same
+        of a write conflict and of an unreachable Kubernetes API, so it may pass.
+    MALFORMED: it will not take this request in this form, now or later.
+    """
+
+    MISMATCH = "mismatch"
+    UNKNOWN_WORKFLOW = "unknown workflow"
+    MALFORMED = "malformed"
+
+
+class ServerRefused(ServerFault):
+    """The server answered that it did not do it."""
+
+    def __init__(self, refusal: Refusal, message: str) -> None:
+        super().__init__(message)
+        self.refusal = refusal
+
+
+class State(Enum):
+    """The state of an action as servers and reports have it."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCESS = "success"
+    FAILED = "failed"
+    TIMEOUT = "timeout"
+
+
+@frozen
+class Context:
+    """
+    A workflow that is open for a worker.
+
+    Attributes:
+        workflow: The workflow's id, as every other call wants it.
+        worker: The worker whose turn it is.
+        task: The task of the action that comes next.
+        action: The name of the action that comes next: the first one that is not SUCCESS.
+        position: The index of that action among all actions of the workflow.
+        state: That action's state; State.PENDING before anybody reported it. A value that the protocol does not know
+            counts as PENDING.
+        total: How many actions the workflow has, over all tasks.
+    """
+
+    workflow: str
+    worker: str
+    task: str
+    action: str
+    position: int
+    state: State
+    total: int
+
+
+@frozen
+class Action:
+    """
+    An action as the server describes it.
+
+    Attributes:
+        task: The task's name; unique within the workflow.
+        name: The action's name; unique within the task only.
+        worker: The id of the worker that is to run it.
+        image: The image's reference as the template has it.
+        timeout: Seconds that it may run; 0 or less: nothing was said.
+        command: Arguments to the image's ENTRYPOINT.
+        on_timeout: The command of the handler for a timeout; empty for none.
+        on_failure: The command of the handler for a failure; empty for none.
+        volumes: Binds, `source:target` or `source:target:options`.
+        environment: `NAME=value`; values may be secret.
+        pid: "host", or empty.
+    """
+
+    task: str
+    name: str
+    worker: str
+    image: str
+    timeout: int = 0
+    command: tuple[str, ...] = ()
+    on_timeout: tuple[str, ...] = ()
+    on_failure: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()
+    environment: tuple[str, ...] = field(default=(), repr=False)
+    pid: str = ""
+
+
+@frozen
+class Report:
+    """
+    What a worker tells a server about an action.
+
+    Attributes:
+        workflow: The workflow's id.
+        task: The task's name.
+        action: The action's name.
+        worker: The action's worker id.
+        state: RUNNING when it is about to start, otherwise how it ended; never PENDING.
+        seconds: Whole seconds from the acknowledged RUNNING to the end; 0 with RUNNING.
+        message: For people; at most 4 KiB of UTF-8.
+    """
+
+    workflow: str
+    task: str
+    action: str
+    worker: str
+    state: State
+    seconds: int = 0
+    message: str = ""
+
+
+class Server(Protocol):
+    """A Tink server. See the module's laws."""
+
+    @property
+    def protocol(self) -> str:
+        """Which protocol this adapter speaks: "tink-0.12"."""
+
+    @property
+    def address(self) -> str:
+        """Where the server is, for the log: "192.168.1.1:42113"."""
+
+    async def workflows(self, worker: str) -> tuple[Context, ...]:
+        """
+        The workflows in which it is this worker's turn, in the server's order; nothing if there are none.
+
+        Raises:
+            ServerUnreachable, WrongProtocol, ServerRefused: As they say.
+        """
+
+    async def actions(self, workflow: str) -> tuple[Action, ...]:
+        """
+        All actions of a workflow, of all tasks and workers, in order. Answers for a workflow in any state.
+
+        Raises:
+            ServerUnreachable, WrongProtocol: As they say.
+            ServerRefused: UNKNOWN_WORKFLOW if there is no such workflow.
+        """
+
+    async def report(self, report: Report) -> None:
+        """
+        Tell the server a state of an action. Returns when the server has it.
+
+        Raises:
+            ServerUnreachable: It may have it or not; read before sending again.
+            ServerRefused, WrongProtocol: It does not have it from this call; it may from an earlier one.
+        """
+
+    async def close(self) -> None:
+        """Close the connection."""

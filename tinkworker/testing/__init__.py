@@ -1,0 +1,1 @@
+"""What other people's tests may import: a manual clock, a fake server, replay of journals."""
