@@ -1,0 +1,152 @@
+"""A chart as its author wrote it: the vocabulary, one class for each thing that a chart file can say.
+
+The attributes are the file's keys (`if` and `else` are `guard` and `otherwise` here, being words of Python's own).
+Everything is a name; what the names mean is bound later.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from attrs import field, frozen
+
+from tinkworker.engine.problem import Position
+from tinkworker.engine.text import Text
+
+
+@frozen
+class Send:
+    """
+    An event to other machines.
+
+    Attributes:
+        to: "parent", or the name of a chart: all living machines of that chart below this one.
+        event: The event; its payload is made by the function that is bound to its name, and None without one.
+    """
+
+    to: Text
+    event: Text
+    position: Position = Position()
+
+
+@frozen
+class Effects:
+    """
+    What happens on the way, in this order.
+
+    Attributes:
+        assign: Pure functions that make new data, applied at once.
+        do: Commands, returned to the driver; they want no answer and may be given twice.
+        spawn: Machines to start.
+        send: Events to other machines.
+    """
+
+    assign: tuple[Text, ...] = ()
+    do: tuple[Text, ...] = ()
+    spawn: tuple[Text, ...] = ()
+    send: tuple[Send, ...] = ()
+
+
+@frozen
+class Alternative:
+    """
+    One answer to an event; of several, the first whose guard says yes.
+
+    Attributes:
+        guard: A pure function that says whether this one is taken; None: always.
+        otherwise: "stay" in the last of guarded alternatives: says that nothing happens.
+        effects: What happens on the way.
+        target: The state to enter; None: nothing is left or entered.
+    """
+
+    guard: Text | None = None
+    otherwise: Text | None = None
+    effects: Effects = Effects()
+    target: Text | None = None
+    position: Position = Position()
+
+
+Alternatives = tuple[Alternative, ...]
+
+
+@frozen
+class State:
+    """
+    A state, or a composite of states.
+
+    Attributes:
+        description: For people.
+        initial: Of a composite: the state that is entered with it.
+        states: Of a composite: what it is made of.
+        invoke: An activity that lives as long as the state; its outcomes are events.
+        when: Answers to events.
+        after: Answers to timers, which run as long as the state.
+        always: Alternatives that need no event, tried whenever something happened here.
+        defer: Events that are kept for the next state.
+        ignore: Events that may come late and mean nothing.
+        entry: What happens whenever the state is entered.
+        exit: What happens whenever it is left.
+        waits_for: Charts whose machines must move for this state to end.
+        final: Whether the machine ends here.
+    """
+
+    name: Text
+    description: Text | None = None
+    initial: Text | None = None
+    states: Mapping[Text, "State"] = field(factory=dict)
+    invoke: Text | None = None
+    when: Mapping[Text, Alternatives] = field(factory=dict)
+    after: Mapping[Text, Alternatives] = field(factory=dict)
+    always: Alternatives = ()
+    defer: tuple[Text, ...] = ()
+    ignore: tuple[Text, ...] = ()
+    entry: Effects = Effects()
+    exit: Effects = Effects()
+    waits_for: tuple[Text, ...] = ()
+    final: bool = False
+
+    @property
+    def composite(self) -> bool:
+        """Whether it is made of states."""
+        return bool(self.states)
+
+    def walk(self) -> Iterator["State"]:
+        """This state and all below it, in the order of the file."""
+        yield self
+        for child in self.states.values():
+            yield from child.walk()
+
+
+@frozen
+class Chart:
+    """
+    A lifecycle.
+
+    Attributes:
+        name: The chart's name, under which its names are bound.
+        file: Where it was read from.
+        version: Counts changes that people should know of; not used for anything.
+        description: For people.
+        initial: The state in which a machine begins.
+        events: Who sends each event from outside: "parent", "operator", or a chart.
+        states: The states at the top.
+    """
+
+    name: Text
+    file: str
+    version: Text | None = None
+    description: Text | None = None
+    initial: Text | None = None
+    events: Mapping[Text, tuple[Text, ...]] = field(factory=dict)
+    states: Mapping[Text, State] = field(factory=dict)
+
+    def walk(self) -> Iterator[State]:
+        """All states, composites before what they are made of, in the order of the file."""
+        for state in self.states.values():
+            yield from state.walk()
+
+    def parents(self) -> Mapping[str, State]:
+        """The composite that each state stands in; states at the top are not in it."""
+        return {child: state for state in self.walk() for child in state.states}
+
+    def __str__(self) -> str:
+        """The chart's name."""
+        return str(self.name)

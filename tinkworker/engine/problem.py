@@ -1,0 +1,66 @@
+"""What is wrong with a chart, in a form that a person can act on."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from attrs import frozen
+
+
+@frozen(order=True)
+class Position:
+    """
+    A place in a file.
+
+    Attributes:
+        line: The line, from 1.
+        column: The column, from 1.
+    """
+
+    line: int = 1
+    column: int = 1
+
+
+@frozen
+class Problem:
+    """
+    One thing that is wrong with a chart.
+
+    Attributes:
+        file: The file's name as it was given.
+        position: Where in it.
+        what: What is wrong.
+        advice: Why that is wrong, or what to do.
+    """
+
+    file: str
+    position: Position
+    what: str
+    advice: str
+
+    def __str__(self) -> str:
+        """`file:line:column: what; advice`, as compilers have it."""
+        return f"{self.file}:{self.position.line}:{self.position.column}: {self.what}; {self.advice}"
+
+
+class ChartError(Exception):
+    """
+    A chart that cannot be used.
+
+    Attributes:
+        problems: All that is wrong with it, in the order of the file.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.file, problem.position)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Say which known word was probably meant, or which there are."""
+    candidates = sorted(set(known))
+    close = get_close_matches(word, candidates, n=1)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    if not candidates:
+        return "there are none"
+    return f"there are: {', '.join(candidates)}"

@@ -1,0 +1,40 @@
+"""The action lifecycle: pending → pulling → running → reported, and what can go wrong on the way."""
+
+from tinkworker.engine.binding import Bindings
+from tinkworker.engine.step import Event
+from tinkworker.lifecycle.action import activities, assignments, guards, spawns, timers
+from tinkworker.lifecycle.action.data import ActionData, result
+from tinkworker.lifecycle.action.events import Begin, Cancel, Fault, Handled, Pulled
+
+
+def explain(data: ActionData, event: Event[object]) -> str:
+    """What a fault said, what came with the image, how it ended."""
+    match event.payload:
+        case Fault(message=message) | Pulled(warning=message) | Handled(message=message):
+            return message
+        case _:
+            newly = data.conclusion is not None and data.concluded_at == event.at
+            return data.conclusion.message if newly and data.conclusion else ""
+
+
+def bindings() -> Bindings:
+    """What the names in `statecharts/action.yaml` mean."""
+    return Bindings(
+        chart="action",
+        data=ActionData,
+        guards=guards,
+        assignments=assignments,
+        timers=timers,
+        activities=activities.ACTIVITIES,
+        spawns=spawns.SPAWNS,
+        events={
+            "begin": Begin,
+            "cancel": Cancel,
+            "running_acknowledged": None,
+            "running_abandoned": None,
+            "outcome_acknowledged": None,
+            "outcome_abandoned": None,
+        },
+        result=result,
+        explain=explain,
+    )

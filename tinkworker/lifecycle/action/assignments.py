@@ -1,0 +1,108 @@
+"""What an action's machine learns. The first conclusion stands: what is concluded never changes."""
+
+from attrs import evolve
+
+from tinkworker.engine.step import Event
+from tinkworker.lifecycle.action.data import ActionData, Turn
+from tinkworker.lifecycle.action.events import Cancel, Exited, Fault, Found, Handled, Pulled, Started
+from tinkworker.lifecycle.conclusion import Conclusion, Reason, conclude_exit
+from tinkworker.server.port import State
+
+FAULTS = {
+    "ImageMissing": Reason.NO_IMAGE,
+    "AccessDenied": Reason.NO_IMAGE,
+    "RegistryUnavailable": Reason.NO_IMAGE,
+}
+
+
+def note_begin(data: ActionData, _event: Event[object]) -> ActionData:
+    """Its turn has come. What failed while it was prepared does not count."""
+    return evolve(data, turn=Turn.BEGUN, pulls=0)
+
+
+def note_running_acknowledged(data: ActionData, event: Event[object]) -> ActionData:
+    """The server knows that it begins."""
+    return evolve(data, turn=Turn.KNOWN, known_at=event.at)
+
+
+def note_container(data: ActionData, _event: Event[Found]) -> ActionData:
+    """Its container is there; nothing about it needs to be remembered, its name follows from the attempt."""
+    return data
+
+
+def count_pull(data: ActionData, _event: Event[Fault]) -> ActionData:
+    """A pull failed."""
+    return evolve(data, pulls=data.pulls + 1)
+
+
+def note_image(data: ActionData, event: Event[Pulled]) -> ActionData:
+    """The image is there."""
+    return evolve(data, reference=event.payload.reference, warning=event.payload.warning)
+
+
+def note_started(data: ActionData, event: Event[Started]) -> ActionData:
+    """It runs, perhaps for some time already."""
+    return evolve(data, running_for=event.payload.running_for or 0.0)
+
+
+def note_next_run(data: ActionData, _event: Event[object]) -> ActionData:
+    """It runs again, under another name."""
+    return evolve(data, attempt=evolve(data.attempt, run=data.attempt.run + 1), running_for=0.0)
+
+
+def note_handled(data: ActionData, event: Event[Handled]) -> ActionData:
+    """The handler has ended."""
+    return evolve(data, handled=event.payload.message)
+
+
+def _concluded(data: ActionData, event: Event[object], conclusion: Conclusion) -> ActionData:
+    """Write the outcome down, unless there is one."""
+    if data.conclusion is not None:
+        return data
+    return evolve(data, conclusion=conclusion, concluded_at=event.at)
+
+
+def conclude_success(data: ActionData, event: Event[Exited]) -> ActionData:
+    """It ended with status 0."""
+    return _concluded(data, event, conclude_exit(event.payload.exit))
+
+
+def conclude_failure(data: ActionData, event: Event[Exited]) -> ActionData:
+    """It ended with another status."""
+    return _concluded(data, event, conclude_exit(event.payload.exit))
+
+
+def conclude_timeout(data: ActionData, event: Event[object]) -> ActionData:
+    """It ran for longer than it may."""
+    message = f"timeout: not finished within {data.time_allowed:g} s"
+    return _concluded(data, event, Conclusion(State.TIMEOUT, Reason.TIMED_OUT, message))
+
+
+def conclude_cancelled(data: ActionData, event: Event[Cancel]) -> ActionData:
+    """The workflow ends before it."""
+    data = evolve(data, cancelled=event.payload.reason)
+    return _concluded(data, event, Conclusion(State.TIMEOUT, Reason.WORKFLOW_TIMED_OUT, "workflow timeout"))
+
+
+def conclude_refused(data: ActionData, event: Event[Fault]) -> ActionData:
+    """It could not be run at all."""
+    fault = event.payload
+    reason = FAULTS.get(fault.kind)
+    if reason is None:
+        reason = Reason.NOT_STARTED if event.name == "start_failed" else Reason.NOT_CREATED
+    return _concluded(data, event, Conclusion(State.FAILED, reason, fault.message))
+
+
+def conclude_pull_gave_up(data: ActionData, event: Event[object]) -> ActionData:
+    """The image did not come within its budget."""
+    message = f"the image {data.outline.image} could not be pulled within {data.policy.pull_budget:g} s"
+    return _concluded(data, event, Conclusion(State.FAILED, Reason.NO_IMAGE, message))
+
+
+def conclude_lost(data: ActionData, event: Event[object]) -> ActionData:
+    """It had been started, or may have been, and its container is gone."""
+    message = (
+        f"lost: the container {data.attempt.container('main')} was started by this worker and is gone, so nobody knows how "
+        "it ended; it is not run again (--on-lost fail)"
+    )
+    return _concluded(data, event, Conclusion(State.FAILED, Reason.LOST, message))

@@ -1,0 +1,85 @@
+"""What an action's machine knows."""
+
+from enum import Enum
+
+from attrs import frozen
+
+from tinkworker.lifecycle.action.events import CancelReason
+from tinkworker.lifecycle.attempt import Attempt, Outline
+from tinkworker.lifecycle.conclusion import Conclusion
+from tinkworker.lifecycle.policy import Policy
+
+
+class Turn(Enum):
+    """
+    How far the action's turn has got, in this order.
+
+    AHEAD: it is being prepared; its turn has not come.
+    BEGUN: its turn has come, and the server is being told.
+    KNOWN: the server knows.
+    """
+
+    AHEAD = "ahead"
+    BEGUN = "begun"
+    KNOWN = "known"
+
+
+@frozen
+class ActionData:
+    """
+    What an action's machine knows.
+
+    Attributes:
+        attempt: Who it is.
+        outline: What it is.
+        policy: What the operator decided.
+        turn: How far its turn has got.
+        reference: The image's reference that was pulled; empty before.
+        warning: What went wrong while the image came, although it came.
+        pulls: Pulls that failed so far.
+        known_at: When the server knew that it began, in seconds of the monotonic clock.
+        running_for: Seconds that it had run when this life of the worker found it running.
+        cancelled: Why it was cancelled.
+        conclusion: How it ended.
+        concluded_at: When that was known, in seconds of the monotonic clock.
+        handled: What came of the handler.
+    """
+
+    attempt: Attempt
+    outline: Outline
+    policy: Policy
+    turn: Turn = Turn.AHEAD
+    reference: str = ""
+    warning: str = ""
+    pulls: int = 0
+    known_at: float | None = None
+    running_for: float = 0.0
+    cancelled: CancelReason | None = None
+    conclusion: Conclusion | None = None
+    concluded_at: float = 0.0
+    handled: str = ""
+
+    @property
+    def time_allowed(self) -> float:
+        """Seconds that the action may run; 0 or less in the template means an hour (tink#287)."""
+        timeout = self.outline.timeout
+        return float(timeout) if timeout > 0 else self.policy.action_timeout
+
+
+@frozen
+class ActionResult:
+    """
+    What the workflow is told when an action ends.
+
+    Attributes:
+        index: Which action.
+        conclusion: How it ended; None if it never began.
+    """
+
+    index: int
+    conclusion: Conclusion | None
+
+
+def result(data: ActionData) -> ActionResult:
+    """What the workflow is told."""
+    return ActionResult(data.attempt.index, data.conclusion)

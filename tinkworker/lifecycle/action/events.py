@@ -1,0 +1,112 @@
+"""What comes with the events of an action."""
+
+from enum import Enum
+from typing import Literal
+
+from attrs import frozen
+
+from tinkworker.runtime.port import Exit, Phase
+
+
+@frozen
+class Begin:
+    """It is the turn of the action at this index."""
+
+    index: int
+
+
+class CancelReason(Enum):
+    """
+    Why a workflow ends before its actions do.
+
+    TIMED_OUT: it took too long as a whole; the server is told of the action that has its turn.
+    FAILED: an action before this one did not succeed; this one was only prepared.
+    GONE: the server does not know the workflow any more; nobody is to be told.
+    """
+
+    TIMED_OUT = "workflow timed out"
+    FAILED = "workflow failed"
+    GONE = "workflow gone"
+
+
+@frozen
+class Cancel:
+    """The workflow ends."""
+
+    reason: CancelReason
+
+
+@frozen
+class Found:
+    """
+    A container of this attempt.
+
+    Attributes:
+        container: Its name.
+        phase: How far it got.
+        specification: The hash of the specification that it was made from.
+        wanted: The hash of the one that would be made now; empty if that is not known.
+    """
+
+    container: str
+    phase: Phase
+    specification: str
+    wanted: str
+
+
+@frozen
+class Pulled:
+    """An image is ready: under which reference, from where, and what went wrong on the way."""
+
+    reference: str
+    origin: Literal["registry", "local"]
+    warning: str
+
+
+@frozen
+class Fault:
+    """
+    A runtime did not do something.
+
+    Attributes:
+        kind: Which fault of the runtime port.
+        message: For people.
+        passing: Whether it may pass by itself.
+    """
+
+    kind: str
+    message: str
+    passing: bool
+
+
+@frozen
+class Created:
+    """A container is there, made now or before."""
+
+    container: str
+
+
+@frozen
+class Started:
+    """
+    A container has been started, now or before.
+
+    Attributes:
+        running_for: Seconds since then by the engine's clock; None if it makes no sense.
+    """
+
+    running_for: float | None
+
+
+@frozen
+class Exited:
+    """A container has ended."""
+
+    exit: Exit
+
+
+@frozen
+class Handled:
+    """A handler has ended: what came of it, for people."""
+
+    message: str

@@ -1,0 +1,73 @@
+"""The questions that an action's chart asks."""
+
+from tinkworker.lifecycle.action.data import ActionData, Turn
+from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Exited, Fault, Found
+from tinkworker.lifecycle.conclusion import Reason
+from tinkworker.engine.step import Event
+from tinkworker.runtime.port import Phase
+from tinkworker.server.port import State
+
+
+def meant(data: ActionData, event: Event[Begin]) -> bool:
+    """Is it this action's turn, and not another's that is being prepared?"""
+    return event.payload.index == data.attempt.index
+
+
+def begun(data: ActionData, _event: Event[object]) -> bool:
+    """Has its turn come? Otherwise it is only being prepared."""
+    return data.turn is not Turn.AHEAD
+
+
+def may_start(data: ActionData, _event: Event[object]) -> bool:
+    """Does the server know that it begins? Nothing is started before that."""
+    return data.turn is Turn.KNOWN
+
+
+def running_is_known(data: ActionData, _event: Event[object]) -> bool:
+    """Does the server know that it began? Its end is not reported before that."""
+    return data.turn is Turn.KNOWN
+
+
+def found_outdated(_data: ActionData, event: Event[Found]) -> bool:
+    """Was the container that was found made from another specification, and never started?"""
+    found = event.payload
+    return found.phase is Phase.CREATED and bool(found.wanted) and found.specification != found.wanted
+
+
+def pull_may_pass(data: ActionData, event: Event[Fault]) -> bool:
+    """May the same pull succeed later, and is it to be tried again?"""
+    return event.payload.passing and data.pulls < data.policy.pull_retries
+
+
+def cancel_is_reported(data: ActionData, event: Event[Cancel]) -> bool:
+    """Does the server believe that this action has its turn, and is it to be told that it ends?"""
+    return data.turn is not Turn.AHEAD and event.payload.reason is CancelReason.TIMED_OUT
+
+
+def nothing_to_report(data: ActionData, _event: Event[object]) -> bool:
+    """Was it cancelled because nobody is left to be told?"""
+    return data.cancelled is not None and data.cancelled is not CancelReason.TIMED_OUT
+
+
+def lost_runs_again(data: ActionData, _event: Event[object]) -> bool:
+    """Has the operator decided that an action without a trace runs again?"""
+    return data.policy.on_lost == "rerun"
+
+
+def overran(data: ActionData, event: Event[Exited]) -> bool:
+    """Had it run for longer than it may, while nobody watched?"""
+    seconds = event.payload.exit.seconds
+    return seconds is not None and seconds > data.time_allowed + data.policy.stop_grace
+
+
+def exited_well(_data: ActionData, event: Event[Exited]) -> bool:
+    """Was its exit status 0?"""
+    return event.payload.exit.code == 0
+
+
+def has_handler(data: ActionData, _event: Event[object]) -> bool:
+    """Has the template a handler for what happened? A workflow that is out of time handles nothing."""
+    conclusion = data.conclusion
+    if conclusion is None or data.cancelled is not None or conclusion.reason is Reason.LOST:
+        return False
+    return data.outline.on_timeout if conclusion.state is State.TIMEOUT else data.outline.on_failure

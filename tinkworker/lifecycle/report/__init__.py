@@ -1,0 +1,25 @@
+"""The report lifecycle: a status that the server is owed, until it has it."""
+
+from tinkworker.engine.binding import Bindings
+from tinkworker.engine.step import Event
+from tinkworker.lifecycle.report import activities, assignments, guards, timers
+from tinkworker.lifecycle.report.data import Refused, ReportData, Unreachable
+
+
+def explain(_data: ReportData, event: Event[object]) -> str:
+    """What the server said, or that it said nothing."""
+    return event.payload.message if isinstance(event.payload, Unreachable | Refused) else ""
+
+
+def bindings() -> Bindings:
+    """What the names in `statecharts/report.yaml` mean."""
+    return Bindings(
+        chart="report",
+        data=ReportData,
+        guards=guards,
+        assignments=assignments,
+        timers=timers,
+        activities=activities.ACTIVITIES,
+        events={"expedite": None},
+        explain=explain,
+    )

@@ -1,0 +1,34 @@
+"""What a report's machine learns."""
+
+from attrs import evolve
+
+from tinkworker.engine.step import Event
+from tinkworker.lifecycle.report.data import Refused, ReportData, Shown
+from tinkworker.server.port import Refusal
+
+
+def count_try(data: ReportData, _event: Event[object]) -> ReportData:
+    """The server did not answer."""
+    return evolve(data, tries=data.tries + 1)
+
+
+def note_waited(data: ReportData, _event: Event[object]) -> ReportData:
+    """Its refusal may have passed."""
+    return evolve(data, refusal=None)
+
+
+def note_refusal(data: ReportData, event: Event[Refused]) -> ReportData:
+    """The server refused."""
+    data = evolve(data, refusal=event.payload.refusal, tries=data.tries + 1)
+    if data.refusal is not Refusal.MISMATCH:
+        return data
+    first = data.mismatched_first if data.mismatches else event.at
+    return evolve(data, mismatches=data.mismatches + 1, mismatched_first=first, mismatched_last=event.at)
+
+
+def note_shown(data: ReportData, event: Event[Shown]) -> ReportData:
+    """The server showed its state, and it settled nothing."""
+    if event.payload.listed is not None or event.payload.known is not False:
+        return evolve(data, unknowns=0)
+    since = data.unknown_since if data.unknowns else event.at
+    return evolve(data, unknowns=data.unknowns + 1, unknown_since=since)

@@ -1,0 +1,50 @@
+"""The questions that a report's chart asks: has the server got it, can it still take it, is it worth sending again?
+
+The rules are those of tink's servers (v0.5 to v0.12). They hold no identity of a report: a repeated RUNNING, FAILED or
+TIMEOUT is accepted as long as the action is current; a repeated SUCCESS whose first acknowledgement was lost is refused
+for ever, because the server has moved on. So a refusal means nothing before the server's state was read.
+"""
+
+from tinkworker.engine.step import Event
+from tinkworker.lifecycle.report.data import Refused, ReportData, Shown
+from tinkworker.server.port import Refusal, State
+
+SIGHTINGS_APART = 10.0
+"""Seconds between two sightings that count as two; the server's cache is younger than that."""
+
+MISSING_FOR = 60.0
+"""Seconds for which a workflow must be missing, and three times, before it counts as gone."""
+
+
+def refused_for_good(_data: ReportData, event: Event[Refused]) -> bool:
+    """Will the server take it in no state?"""
+    return event.payload.refusal is Refusal.MALFORMED
+
+
+def server_has_it(data: ReportData, event: Event[Shown]) -> bool:
+    """Does what the server shows, or shows no longer, prove that it has the report?"""
+    listed = event.payload.listed
+    if listed is not None and listed.position == data.attempt.index:
+        return listed.state is data.state
+    if listed is not None and listed.position < data.attempt.index:
+        return False
+    moved_on = listed is not None and data.state in {State.RUNNING, State.SUCCESS}
+    return moved_on or (_refused_twice(data) and event.payload.known is not False)
+
+
+def _refused_twice(data: ReportData) -> bool:
+    """Has the server said twice that it is at another action, long enough apart for its cache to have caught up?"""
+    return data.mismatches > 1 and data.mismatched_last - data.mismatched_first >= SIGHTINGS_APART
+
+
+def server_lost_it(data: ReportData, event: Event[Shown]) -> bool:
+    """Has the workflow been missing three times, over a minute?"""
+    missing = event.payload.listed is None and event.payload.known is False
+    return missing and data.unknowns > 1 and event.at - data.unknown_since >= MISSING_FOR
+
+
+def worth_resending(data: ReportData, event: Event[Shown]) -> bool:
+    """Might the server take it now? Never right after it refused: its answer would be the same."""
+    listed = event.payload.listed
+    current = listed.position == data.attempt.index if listed is not None else event.payload.known is True
+    return data.refusal is None and current

@@ -1,0 +1,13 @@
+"""How long a report's states may last."""
+
+from tinkworker.lifecycle.backoff import backoff
+from tinkworker.lifecycle.report.data import ReportData
+from tinkworker.lifecycle.report.guards import SIGHTINGS_APART
+from tinkworker.server.port import Refusal
+
+
+def report_backoff(data: ReportData) -> float:
+    """Before the server is read, and perhaps told, again."""
+    if data.refusal is Refusal.MISMATCH:
+        return SIGHTINGS_APART
+    return backoff(data.attempt.container("main"), data.tries, 1.0, data.policy.server_backoff)

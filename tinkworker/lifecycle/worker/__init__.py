@@ -1,0 +1,30 @@
+"""The worker lifecycle: ask, take, rest, until told to stop."""
+
+from tinkworker.engine.binding import Bindings
+from tinkworker.engine.step import Event
+from tinkworker.lifecycle.report.data import Unreachable
+from tinkworker.lifecycle.worker import activities, assignments, commands, guards, messages, spawns, timers
+from tinkworker.lifecycle.worker.data import WorkerData
+from tinkworker.lifecycle.workflow.data import Settling, WorkflowResult
+
+
+def explain(_data: WorkerData, event: Event[object]) -> str:
+    """Why the server did not answer."""
+    return event.payload.message if isinstance(event.payload, Unreachable) else ""
+
+
+def bindings() -> Bindings:
+    """What the names in `statecharts/worker.yaml` mean."""
+    return Bindings(
+        chart="worker",
+        data=WorkerData,
+        guards=guards,
+        assignments=assignments,
+        commands=commands,
+        timers=timers,
+        messages=messages,
+        activities=activities.ACTIVITIES,
+        spawns=spawns.SPAWNS,
+        events={"workflow_settling": Settling, "workflow_ended": WorkflowResult, "terminate": None},
+        explain=explain,
+    )

@@ -1,0 +1,18 @@
+"""How long a workflow's states may last."""
+
+from tinkworker.lifecycle.workflow.data import WorkflowData
+
+
+def workflow_timeout(data: WorkflowData) -> float | None:
+    """For all its actions on this worker; None if no timeout was set."""
+    return data.policy.workflow_timeout
+
+
+def server_backoff(data: WorkflowData) -> float:
+    """Before the server is asked again."""
+    return data.policy.poll_interval
+
+
+def settle_budget(data: WorkflowData) -> float:
+    """For the server's list to show that it is over."""
+    return data.policy.settle_budget
