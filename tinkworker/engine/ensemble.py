@@ -20,7 +20,7 @@ from attrs import define, field, frozen
 
 from tinkworker.engine.machine import Machine, Refused
 from tinkworker.engine.statechart import Statechart
-from tinkworker.engine.step import RESUME, START, Child, Event, Spawn, Step
+from tinkworker.engine.step import RESUME, START, Event, Spawn, Step
 
 
 @define(eq=False)
@@ -91,10 +91,10 @@ class Ensemble:
     charts: Mapping[str, Statechart]
     members: dict[str, Member] = field(factory=dict)
 
-    def start(self, chart: str, child: Child, at: float) -> list[Occurrence]:
-        """Start a machine that no other machine started, and everything that it sets off."""
+    def start(self, spawn: Spawn, at: float) -> list[Occurrence]:
+        """Start the first machine, whose parent is not among these, and everything that it sets off."""
         batch = Batch(self)
-        batch.begin(Spawn("", chart, child), None, at)
+        batch.begin(spawn, None, at)
         return batch.settle()
 
     def send(self, name: str, event: Event[Any]) -> list[Occurrence]:

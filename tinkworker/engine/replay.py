@@ -100,7 +100,7 @@ class Replay:
         """What the machines of today make of a batch."""
         first = batch[0].record
         if first["record"] == "start":
-            return self.ensemble.start(first["chart"], self.codec.child(first), first["at"])
+            return self.ensemble.start(self.codec.read_start(first), first["at"])
         if first["event"] == RESUME:
             return self.ensemble.resume(first["at"], elapsed=bool(first.get("payload")))
         member = self.ensemble.members.get(first["machine"])

@@ -11,7 +11,7 @@ from tinkworker.engine.ensemble import Ensemble, Member, Occurrence
 from tinkworker.engine.journal.record import Record
 from tinkworker.engine.machine import Armed, Machine
 from tinkworker.engine.statechart import Statechart
-from tinkworker.engine.step import Child, Event, Step
+from tinkworker.engine.step import Child, Event, Spawn, Step
 
 
 class Unreadable(ValueError):
@@ -62,9 +62,9 @@ class Codec:
         """The record of a machine that begins. The first one's data stands in it; that of others follows from its."""
         assert occurrence.spawn is not None
         spawn, child = occurrence.spawn, occurrence.spawn.child
-        record = {"record": "start", "machine": child.name, "chart": spawn.chart, "at": occurrence.event.at}
+        record = {"record": "start", "machine": child.name, "chart": spawn.chart, "spawn": spawn.spawn, "at": occurrence.event.at}
         if occurrence.sender is not None:
-            return {**record, "parent": occurrence.sender, "spawn": spawn.spawn}
+            return {**record, "parent": occurrence.sender}
         return {**record, "subject": dict(child.subject), "data": self.plain(child.data)}
 
     def event(self, occurrence: Occurrence) -> dict[str, Any]:
@@ -153,12 +153,18 @@ class Codec:
         )
         return Member(machine, plain["parent"], plain["spawn"])
 
-    def child(self, plain: Record) -> Child:
-        """The machine of a `start` record that has its data."""
+    def read_start(self, plain: Record) -> Spawn:
+        """
+        The first machine, from its `start` record.
+
+        Raises:
+            Unreadable: The charts of today have no such machine.
+        """
         statechart = self.charts.get(plain["chart"])
         if statechart is None:
             raise Unreadable(f"no chart {plain['chart']!r}")
-        return Child(plain["machine"], self.value(plain["data"], statechart.bindings.data), plain.get("subject", {}))
+        data = self.value(plain["data"], statechart.bindings.data)
+        return Spawn(plain["spawn"], plain["chart"], Child(plain["machine"], data, plain["subject"]))
 
     def records(self, occurrence: Occurrence) -> list[dict[str, Any]]:
         """The two records of an occurrence: what happened, and what came of it."""

@@ -1,0 +1,159 @@
+"""A Tink server in memory, with the rules of tink v0.12's: for tests of a worker that want time to jump.
+
+The development server speaks gRPC and passes the same conformance suite; this one has no sockets, so a test can use the
+manual clock with it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from attrs import define, field
+
+from tinkworker.server.port import (
+    Action,
+    Context,
+    Refusal,
+    Report,
+    ServerFault,
+    ServerRefused,
+    ServerUnreachable,
+    State,
+)
+
+Method = Literal["workflows", "actions", "report"]
+ENDED = frozenset({State.FAILED, State.TIMEOUT})
+
+
+@define
+class MemoryWorkflow:
+    """
+    A workflow on the server.
+
+    Attributes:
+        actions: Its actions.
+        states: The state of each.
+        reports: Every report that was applied, in order.
+    """
+
+    actions: tuple[Action, ...]
+    states: list[State] = field(init=False)
+    reports: list[Report] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        """Nothing has happened yet."""
+        self.states = [State.PENDING] * len(self.actions)
+
+    @property
+    def position(self) -> int:
+        """The index of the first action that is not SUCCESS."""
+        return next((index for index, state in enumerate(self.states) if state is not State.SUCCESS), len(self.states))
+
+    @property
+    def open(self) -> bool:
+        """Whether something is left to do."""
+        return self.position < len(self.actions) and self.states[self.position] not in ENDED
+
+
+@define
+class ServerTrouble:
+    """
+    What goes wrong with the next calls.
+
+    Attributes:
+        method: Which method.
+        fault: What it raises.
+        when: "before" the server acts, or "after": it has acted, and the answer is lost.
+        times: With how many calls it still goes wrong.
+    """
+
+    method: Method
+    fault: ServerFault = field(factory=lambda: ServerUnreachable("connection lost"))
+    when: Literal["before", "after"] = "before"
+    times: int = 1
+
+
+@define(eq=False)
+class MemoryServer:
+    """
+    The server port, in memory.
+
+    Attributes:
+        stored: Its workflows by id.
+        troubles: What is to go wrong; the first one that concerns a call is taken.
+    """
+
+    stored: dict[str, MemoryWorkflow] = field(factory=dict)
+    troubles: list[ServerTrouble] = field(factory=list)
+
+    @property
+    def protocol(self) -> str:
+        """Whose rules these are."""
+        return "tink-0.12"
+
+    @property
+    def address(self) -> str:
+        """Nowhere."""
+        return "memory"
+
+    def add(self, workflow: str, actions: Sequence[Action]) -> MemoryWorkflow:
+        """Have a workflow."""
+        self.stored[workflow] = MemoryWorkflow(tuple(actions))
+        return self.stored[workflow]
+
+    def states(self) -> Mapping[str, tuple[State, ...]]:
+        """The states of all actions of all workflows."""
+        return {name: tuple(workflow.states) for name, workflow in self.stored.items()}
+
+    async def workflows(self, worker: str) -> tuple[Context, ...]:
+        """The open workflows in which it is this worker's turn."""
+        with_trouble = self.trouble("workflows")
+        self.strike(with_trouble, "before")
+        contexts = [self.context(name, workflow) for name, workflow in sorted(self.stored.items()) if workflow.open]
+        self.strike(with_trouble, "after")
+        return tuple(context for context in contexts if context.worker == worker)
+
+    def context(self, name: str, workflow: MemoryWorkflow) -> Context:
+        """An open workflow as the list shows it."""
+        position = workflow.position
+        action = workflow.actions[position]
+        state = workflow.states[position]
+        return Context(name, action.worker, action.task, action.name, position, state, len(workflow.actions))
+
+    async def actions(self, workflow: str) -> tuple[Action, ...]:
+        """All actions, handlers included."""
+        with_trouble = self.trouble("actions")
+        self.strike(with_trouble, "before")
+        if workflow not in self.stored:
+            raise ServerRefused(Refusal.UNKNOWN_WORKFLOW, f"workflow {workflow!r} not found")
+        self.strike(with_trouble, "after")
+        return self.stored[workflow].actions
+
+    async def report(self, report: Report) -> None:
+        """Take a report about the action that is current."""
+        with_trouble = self.trouble("report")
+        self.strike(with_trouble, "before")
+        workflow = self.stored.get(report.workflow)
+        if workflow is None:
+            raise ServerRefused(Refusal.UNKNOWN_WORKFLOW, "invalid workflow id")
+        current = workflow.actions[workflow.position] if workflow.position < len(workflow.actions) else None
+        if current is None or (current.task, current.name) != (report.task, report.action):
+            raise ServerRefused(Refusal.MISMATCH, "reported action name does not match the current action details")
+        workflow.states[workflow.position] = report.state
+        workflow.reports.append(report)
+        self.strike(with_trouble, "after")
+
+    def trouble(self, method: Method) -> ServerTrouble | None:
+        """Use up the trouble that concerns this call."""
+        for trouble in self.troubles:
+            if trouble.method == method and trouble.times > 0:
+                trouble.times -= 1
+                return trouble
+        return None
+
+    def strike(self, trouble: ServerTrouble | None, moment: str) -> None:
+        """Raise the fault, if this is its moment."""
+        if trouble is not None and trouble.when == moment:
+            raise trouble.fault
+
+    async def close(self) -> None:
+        """Nothing is held."""

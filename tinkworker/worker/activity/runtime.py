@@ -1,0 +1,193 @@
+"""What actions ask of the runtime."""
+
+from collections.abc import Mapping
+
+from attrs import define
+
+from tinkworker.clock import Clock
+from tinkworker.lifecycle.action.activities import (
+    ContainerRequest,
+    CreateRequest,
+    HandleRequest,
+    PullRequest,
+    StopRequest,
+)
+from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Pulled, Started
+from tinkworker.lifecycle.attempt import Attempt, Outline, Role
+from tinkworker.observe.port import Observer
+from tinkworker.runtime.port import (
+    Container,
+    ContainerGone,
+    EngineUnavailable,
+    Phase,
+    PullProgress,
+    Runtime,
+    RuntimeFault,
+    Specification,
+)
+from tinkworker.server.port import ServerFault
+from tinkworker.worker.activity.handler import Handlers
+from tinkworker.worker.capture import Capture
+from tinkworker.worker.description import DescriptionChanged, Descriptions
+from tinkworker.worker.performing import Activity, Outcome
+from tinkworker.worker.specification import SPECIFICATION_LABEL, Settings, digest, specify
+from tinkworker.worker.workspace import make_workspace, workspace
+
+SHOWN_AGAIN = 100
+"""How many lines of an action's output are shown when a restarted worker finds it running."""
+
+
+def fault(error: RuntimeFault) -> Fault:
+    """A fault of the runtime port as a lifecycle knows it."""
+    return Fault(type(error).__name__, error.message, error.passing)
+
+
+class CannotSpecify(Exception):  # noqa: N818
+    """The server does not say (any more) what the container is to be."""
+
+
+@define(eq=False)
+class RuntimeActivities:
+    """
+    Performs the `runtime` activities.
+
+    Attributes:
+        runtime: The runtime.
+        clock: Tells the time.
+        descriptions: What the server says of actions.
+        capture: Shows their output.
+        observers: Are told of the progress of pulls.
+        settings: What the operator decided about containers.
+    """
+
+    runtime: Runtime
+    clock: Clock
+    descriptions: Descriptions
+    capture: Capture
+    observers: tuple[Observer, ...]
+    settings: Settings
+
+    def activities(self) -> Mapping[str, Activity]:
+        """The activities by the charts' names."""
+        handlers = Handlers(self.runtime, self.clock, self.capture, self.specification)
+        return {
+            "runtime.find": self.find,
+            "runtime.pull": self.pull,
+            "runtime.create": self.create,
+            "runtime.start": self.start,
+            "runtime.wait": self.wait,
+            "runtime.stop": self.stop,
+            "runtime.remove": self.remove,
+            "runtime.handle": lambda request: self.handle(handlers, request),
+        }
+
+    async def find(self, request: CreateRequest) -> Outcome:
+        """Is there a container of this attempt?"""
+        try:
+            found = await self.runtime.find(request.attempt.labels("main"))
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        if not found:
+            return Outcome("nothing_found")
+        container = found[0]
+        made_from = container.labels.get(SPECIFICATION_LABEL, "")
+        return Outcome("found", Found(container.name, container.phase, made_from, digest(request.outline, self.settings)))
+
+    async def pull(self, request: PullRequest) -> Outcome:
+        """Make the image ready."""
+
+        def show(progress: PullProgress) -> None:
+            for observer in self.observers:
+                observer.progress(progress.image, progress.bytes_done, progress.bytes_total, request.attempt.subject)
+
+        try:
+            pulled = await self.runtime.pull(request.image, show)
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        except RuntimeFault as error:
+            return Outcome("pull_failed", fault(error))
+        return Outcome("pulled", Pulled(pulled.reference, pulled.origin, pulled.warning))
+
+    async def create(self, request: CreateRequest) -> Outcome:
+        """Create the container, or find it created."""
+        try:
+            make_workspace(workspace(self.settings.data, request.attempt.workflow), self.settings.data)
+            specification = await self.specification(request.attempt, request.outline, request.reference, "main")
+            container = await self.runtime.create(specification)
+        except CannotSpecify as error:
+            return Outcome("undescribed", Fault("Undescribed", str(error), passing=True))
+        except OSError as error:
+            return Outcome("create_failed", Fault("Refused", f"the workflow's folder cannot be made: {error}", passing=False))
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        except RuntimeFault as error:
+            return Outcome("create_failed", fault(error))
+        return Outcome("created", Created(container.name))
+
+    async def specification(self, attempt: Attempt, outline: Outline, reference: str, role: Role) -> Specification:
+        """
+        What to create.
+
+        Raises:
+            CannotSpecify: The server does not say.
+        """
+        try:
+            action = await self.descriptions.action(attempt, outline)
+        except (ServerFault, DescriptionChanged) as error:
+            raise CannotSpecify(str(error)) from error
+        return specify(action, attempt, digest(outline, self.settings), reference, role, self.settings)
+
+    async def start(self, request: ContainerRequest) -> Outcome:
+        """Start the container, or find it started."""
+        name = request.attempt.container("main")
+        try:
+            container = await self.runtime.start(name)
+        except ContainerGone:
+            return Outcome("lost")
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        except RuntimeFault as error:
+            return Outcome("start_failed", fault(error))
+        return Outcome("started", Started(self.running_for(container)))
+
+    def running_for(self, container: Container) -> float | None:
+        """Seconds that a container runs already; what has ended will say itself how long it took."""
+        return container.running_for if container.phase is Phase.RUNNING else None
+
+    async def wait(self, request: ContainerRequest) -> Outcome:
+        """Wait for the container to end, showing what it prints."""
+        name = request.attempt.container("main")
+        self.capture.begin(name, request.attempt.subject)
+        try:
+            exit_ = await self.runtime.wait(name)
+        except ContainerGone:
+            return Outcome("lost")
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        await self.capture.drained(name)
+        return Outcome("exited", Exited(exit_))
+
+    async def stop(self, request: StopRequest) -> Outcome:
+        """End the container."""
+        name = request.attempt.container("main")
+        try:
+            await self.runtime.stop(name, request.grace)
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        await self.capture.drained(name)
+        return Outcome("stopped")
+
+    async def remove(self, request: ContainerRequest) -> Outcome:
+        """Remove the container."""
+        try:
+            await self.runtime.remove(request.attempt.container("main"))
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        return Outcome("removed")
+
+    async def handle(self, handlers: Handlers, request: HandleRequest) -> Outcome:
+        """Run a handler."""
+        try:
+            return Outcome("handled", await handlers.run(request))
+        except CannotSpecify as error:
+            return Outcome("handled", handlers.failed(request, str(error)))

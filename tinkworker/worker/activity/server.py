@@ -1,0 +1,116 @@
+"""What the worker, workflows and reports ask of the server."""
+
+from collections.abc import Mapping
+
+from attrs import define, evolve
+
+from tinkworker.lifecycle.report.activities import ReadRequest, ReportRequest
+from tinkworker.lifecycle.report.data import Refused, Shown, Unreachable
+from tinkworker.lifecycle.worker.activities import WorkerRequest
+from tinkworker.lifecycle.workflow.activities import DescribeRequest
+from tinkworker.lifecycle.workflow.data import Described, Listing
+from tinkworker.server.port import Refusal, Server, ServerFault, ServerRefused, State
+from tinkworker.worker.capture import Capture
+from tinkworker.worker.description import Descriptions, outline
+from tinkworker.worker.performing import Activity, Outcome
+
+LONGEST_MESSAGE = 4096
+"""Bytes of UTF-8 that a report's message may have."""
+
+
+@define(eq=False)
+class ServerActivities:
+    """
+    Performs the `server` activities.
+
+    Attributes:
+        server: The server.
+        descriptions: What it says of actions.
+        capture: Reads the last lines of output for a report.
+        report_output: How many lines of it a report of a failure carries (`--report-output`).
+    """
+
+    server: Server
+    descriptions: Descriptions
+    capture: Capture
+    report_output: int
+
+    def activities(self) -> Mapping[str, Activity]:
+        """The activities by the charts' names."""
+        return {
+            "server.workflows": self.workflows,
+            "server.actions": self.actions,
+            "server.report": self.report,
+            "server.read": self.read,
+        }
+
+    async def workflows(self, request: WorkerRequest) -> Outcome:
+        """What is there to do?"""
+        try:
+            contexts = await self.server.workflows(request.worker)
+        except ServerFault as fault:
+            return Outcome("unreachable", Unreachable(fault.message))
+        return Outcome("listed", Listing(contexts))
+
+    async def actions(self, request: DescribeRequest) -> Outcome:
+        """What are the actions of a workflow?"""
+        try:
+            actions = await self.descriptions.fetch(request.workflow)
+        except ServerRefused as fault:
+            return Outcome("unknown", Refused(fault.refusal, fault.message))
+        except ServerFault as fault:
+            return Outcome("unreachable", Unreachable(fault.message))
+        return Outcome("described", Described(tuple(outline(action) for action in actions)))
+
+    async def report(self, request: ReportRequest) -> Outcome:
+        """Tell the server a status; with a failure go the last lines of output, read again from the container."""
+        report = request.report
+        if report.state in {State.FAILED, State.TIMEOUT}:
+            lines = await self.capture.last_lines(request.attempt.container("main"), self.report_output)
+            report = evolve(report, message=message(report.message, lines))
+        try:
+            await self.server.report(report)
+        except ServerRefused as fault:
+            return Outcome("refused", Refused(fault.refusal, fault.message))
+        except ServerFault as fault:
+            return Outcome("unreachable", Unreachable(fault.message))
+        return Outcome("acknowledged")
+
+    async def read(self, request: ReadRequest) -> Outcome:
+        """What does the server show of a workflow? Its actions are asked for only if it is not listed."""
+        try:
+            contexts = await self.server.workflows(request.worker)
+            listed = next((context for context in contexts if context.workflow == request.workflow), None)
+            known = None if listed is not None else await self.knows(request.workflow)
+        except ServerFault as fault:
+            return Outcome("unreachable", Unreachable(fault.message))
+        return Outcome("shown", Shown(listed, known))
+
+    async def knows(self, workflow: str) -> bool:
+        """
+        Whether the server finds a workflow, in whatever state.
+
+        Raises:
+            ServerFault: It does not say.
+        """
+        try:
+            await self.server.actions(workflow)
+        except ServerRefused as fault:
+            if fault.refusal is Refusal.UNKNOWN_WORKFLOW:
+                return False
+            raise
+        return True
+
+
+def message(reason: str, lines: tuple[str, ...]) -> str:
+    """
+    A reason and the last lines of output, cut so that the reason and the end of the output fit.
+
+    At most 4 KiB of UTF-8: what does not fit is taken from the beginning of the output.
+    """
+    text = "\n".join(lines).encode("utf-8", "replace")
+    head = reason.encode("utf-8", "replace")[: LONGEST_MESSAGE // 2].decode("utf-8", "ignore")
+    if not text:
+        return head
+    room = LONGEST_MESSAGE - len(head.encode()) - 1
+    return f"{head}\n{text[-room:].decode('utf-8', 'ignore')}"

@@ -1,0 +1,40 @@
+"""What the worker's machine asks of the driver itself."""
+
+from collections.abc import Mapping
+
+from attrs import define
+
+from tinkworker.lifecycle.worker.activities import WorkerRequest
+from tinkworker.worker.driver import Driver
+from tinkworker.worker.performing import Activity, Outcome
+from tinkworker.worker.recovery import recover
+
+
+@define(eq=False)
+class WorkerActivities:
+    """
+    Performs the `worker` activities.
+
+    Attributes:
+        driver: The driver.
+    """
+
+    driver: Driver
+
+    def activities(self) -> Mapping[str, Activity]:
+        """The activities by the charts' names."""
+        return {"worker.recover": self.recover, "worker.flush": self.flush}
+
+    async def recover(self, _request: WorkerRequest) -> Outcome:
+        """Go on with what an earlier life left behind."""
+        return Outcome("recovered", recover(self.driver))
+
+    async def flush(self, _request: WorkerRequest) -> Outcome:
+        """Wait until everything that is known has been reported."""
+        while any(any(family.machines("report")) for family in self.driver.families.values()):
+            await self.driver.changed()
+        return Outcome("flushed")
+
+    def let_go(self, _request: WorkerRequest) -> None:
+        """Ask nothing more of the runtime."""
+        self.driver.stop_activities(lambda name: name.startswith("runtime."))

@@ -1,0 +1,90 @@
+"""Showing what actions print, and reading it again for a report."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
+
+from attrs import define, field
+
+from tinkworker.clock import Clock
+from tinkworker.runtime.port import Runtime, RuntimeFault
+from tinkworker.worker.output import Streams
+
+Show = Callable[[str, str, Mapping[str, str]], None]
+"""Shows a line: its stream, the line, whom it is about."""
+
+Complain = Callable[[str, Mapping[str, str]], None]
+"""Says that something about the output went wrong."""
+
+DRAINED_WITHIN = 2.0
+"""Seconds that the last lines may come later than the end of their container."""
+
+
+@define(eq=False)
+class Capture:
+    """
+    Follows the output of containers. Owns a task for each; they end with their containers, or with `close`.
+
+    Attributes:
+        runtime: Where the output comes from.
+        clock: Tells the time.
+        show: Is given each line.
+        complain: Is told when output cannot be read.
+        enabled: Whether any output is read at all (`--capture-action-logs`).
+    """
+
+    runtime: Runtime
+    clock: Clock
+    show: Show
+    complain: Complain
+    enabled: bool
+    _tasks: dict[str, asyncio.Task[None]] = field(factory=dict)
+
+    def begin(self, container: str, subject: Mapping[str, str], *, tail: int | None = None) -> None:
+        """Follow a container's output, unless that is done already."""
+        if self.enabled and container not in self._tasks:
+            task = asyncio.create_task(self._follow(container, subject, tail), name=f"output of {container}")
+            self._tasks[container] = task
+            task.add_done_callback(lambda _: self._tasks.pop(container, None))
+
+    async def drained(self, container: str) -> None:
+        """Return when the output of a container that has ended was shown, or when it takes too long."""
+        task = self._tasks.get(container)
+        if task is not None:
+            limit = asyncio.create_task(self.clock.sleep(DRAINED_WITHIN))
+            await asyncio.wait({task, limit}, return_when=asyncio.FIRST_COMPLETED)
+            limit.cancel()
+
+    async def last_lines(self, container: str, count: int) -> tuple[str, ...]:
+        """The last lines of a container's output; nothing if it cannot be read."""
+        if not self.enabled or count <= 0:
+            return ()
+        streams = Streams()
+        lines: deque[str] = deque(maxlen=count)
+        try:
+            async for output in self.runtime.logs(container, tail=count, follow=False):
+                lines.extend(line for _, line in streams.feed(output))
+        except RuntimeFault:
+            # The report goes out without them; that they could not be read was said when they were followed.
+            return ()
+        lines.extend(line for _, line in streams.end())
+        return tuple(lines)
+
+    async def _follow(self, container: str, subject: Mapping[str, str], tail: int | None) -> None:
+        """Show the output of one container until it ends."""
+        streams = Streams()
+        try:
+            async for output in self.runtime.logs(container, tail=tail):
+                for stream, line in streams.feed(output):
+                    self.show(stream, line, subject)
+        except RuntimeFault as fault:
+            self.complain(f"the output cannot be read: {fault.message}", subject)
+        for stream, line in streams.end():
+            self.show(stream, line, subject)
+
+    async def close(self) -> None:
+        """Stop following."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,92 @@
+"""A worker put together from its parts. The parts themselves are chosen by `cli`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from tinkworker import __version__
+from tinkworker.clock import Clock
+from tinkworker.engine.journal.codec import Codec
+from tinkworker.lifecycle.charts import load_charts
+from tinkworker.observe.port import Observer
+from tinkworker.runtime.port import Runtime
+from tinkworker.server.port import Server
+from tinkworker.worker.activity.runtime import RuntimeActivities
+from tinkworker.worker.activity.server import ServerActivities
+from tinkworker.worker.activity.worker import WorkerActivities
+from tinkworker.worker.capture import Capture
+from tinkworker.worker.description import Descriptions
+from tinkworker.worker.driver import Driver
+from tinkworker.worker.journals import Journals
+from tinkworker.worker.performing import Performers
+from tinkworker.worker.release import Releases
+from tinkworker.worker.specification import Settings
+
+
+@frozen
+class Parts:
+    """
+    What a worker is made of.
+
+    Attributes:
+        worker: Its id.
+        server: The Tink server.
+        runtime: What runs actions.
+        clock: Tells the time.
+        observers: Who watches.
+        data: The data folder.
+        tty: Whether actions get a terminal.
+        capture_logs: Whether their output is read.
+        report_output: How many lines of it go with the report of a failure.
+    """
+
+    worker: str
+    server: Server
+    runtime: Runtime
+    clock: Clock
+    observers: Sequence[Observer]
+    data: Path
+    tty: bool = False
+    capture_logs: bool = True
+    report_output: int = 10
+
+
+@frozen
+class Composition:
+    """A worker that can be run, and what has to be closed afterwards."""
+
+    driver: Driver
+    capture: Capture
+    releases: Releases
+
+
+def compose(parts: Parts) -> Composition:
+    """
+    Put a worker together.
+
+    Raises:
+        OSError: Its folder cannot be made.
+        ChartError: The charts are not sound.
+    """
+    charts = load_charts()
+    journals = Journals.of(parts.data, parts.worker, Codec(charts), parts.clock, __version__)
+    driver = Driver(charts, parts.clock, journals, parts.observers)
+
+    descriptions = Descriptions(parts.server)
+    capture = Capture(parts.runtime, parts.clock, driver.show, driver.warn, parts.capture_logs)
+    releases = Releases(parts.runtime, parts.clock, driver.warn)
+    settings = Settings(parts.data, parts.tty)
+
+    runtime = RuntimeActivities(parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings)
+    server = ServerActivities(parts.server, descriptions, capture, parts.report_output)
+    worker = WorkerActivities(driver)
+    driver.performers = Performers(
+        activities={**runtime.activities(), **server.activities(), **worker.activities()},
+        commands={
+            "release_previous": releases.release,
+            "release_all": releases.release,
+            "let_go": worker.let_go,
+        },
+    )
+    return Composition(driver, capture, releases)

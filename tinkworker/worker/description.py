@@ -1,0 +1,76 @@
+"""What servers said of actions: kept in memory only, because it may hold secrets, and asked for anew when it is not there."""
+
+import hashlib
+import json
+
+from attrs import asdict, define, field
+
+from tinkworker.lifecycle.attempt import Attempt, Outline
+from tinkworker.server.port import Action, Server
+
+
+def fingerprint(action: Action) -> str:
+    """A hash over everything that the server said of an action: 16 hexadecimal digits."""
+    content = json.dumps(asdict(action), sort_keys=True)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def outline(action: Action) -> Outline:
+    """What may be written down of an action."""
+    return Outline(
+        task=action.task,
+        name=action.name,
+        worker=action.worker,
+        image=action.image,
+        timeout=action.timeout,
+        on_timeout=bool(action.on_timeout),
+        on_failure=bool(action.on_failure),
+        fingerprint=fingerprint(action),
+    )
+
+
+class DescriptionChanged(Exception):  # noqa: N818
+    """The server says something else of an action now than when its workflow was taken."""
+
+
+@define
+class Descriptions:
+    """
+    The actions of the workflows that this worker knows.
+
+    Attributes:
+        server: Who is asked.
+        known: What it said, by workflow.
+    """
+
+    server: Server
+    known: dict[str, tuple[Action, ...]] = field(factory=dict, repr=False)
+
+    async def fetch(self, workflow: str) -> tuple[Action, ...]:
+        """
+        Ask the server, and keep what it says.
+
+        Raises:
+            ServerFault: It does not say.
+        """
+        self.known[workflow] = await self.server.actions(workflow)
+        return self.known[workflow]
+
+    async def action(self, attempt: Attempt, expected: Outline) -> Action:
+        """
+        What the server said of an action.
+
+        Raises:
+            ServerFault: It is not known any more (the worker was restarted), and the server does not say.
+            DescriptionChanged: It is not what it was.
+        """
+        actions = self.known.get(attempt.workflow) or await self.fetch(attempt.workflow)
+        action = actions[attempt.index] if attempt.index < len(actions) else None
+        if action is None or fingerprint(action) != expected.fingerprint:
+            del self.known[attempt.workflow]
+            raise DescriptionChanged(f"the server now says something else of action {attempt.index} ({attempt.action!r})")
+        return action
+
+    def forget(self, workflow: str) -> None:
+        """It is over."""
+        self.known.pop(workflow, None)

@@ -1,0 +1,34 @@
+"""A workflow's machines and their journal."""
+
+from collections.abc import Iterator, Sequence
+
+from attrs import define
+
+from tinkworker.engine.ensemble import Ensemble, Occurrence
+from tinkworker.worker.journals import Journal
+
+
+@define(eq=False)
+class Family:
+    """
+    The machines that descend from one workflow's.
+
+    Attributes:
+        root: The name of the workflow's machine.
+        spawn: By which of the worker's spawns it was started.
+        ensemble: The machines.
+        journal: Where what happens to them is written.
+    """
+
+    root: str
+    spawn: str
+    ensemble: Ensemble
+    journal: Journal
+
+    def record(self, occurrences: Sequence[Occurrence]) -> None:
+        """Write a batch down; afterwards it may be performed."""
+        self.journal.append(occurrences)
+
+    def machines(self, chart: str) -> Iterator[str]:
+        """The names of the living machines of a chart."""
+        return (name for name, member in self.ensemble.members.items() if member.machine.statechart.name == chart)

@@ -1,0 +1,159 @@
+"""The journals of one worker: a folder with a file for each workflow that it took.
+
+They lie in `<data-dir>/.tink-worker/<worker id>/`, which only the owner may enter: every action can write in
+`<data-dir>/<workflow>`, so nothing of ours lies there.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field
+
+from tinkworker.clock import Clock
+from tinkworker.engine.ensemble import Occurrence
+from tinkworker.engine.journal.codec import Codec
+from tinkworker.engine.journal.reader import Reading
+from tinkworker.engine.journal.record import FORMAT
+from tinkworker.engine.journal.writer import Durability, Writer
+from tinkworker.engine.step import Child
+
+KEPT = 10
+"""How many journals of workflows that have ended are kept; in Hook they lie in memory."""
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+def boot_id() -> str:
+    """Which boot of this machine it is; empty where the kernel does not say."""
+    return BOOT_ID.read_text(encoding="ascii").strip() if BOOT_ID.exists() else ""
+
+
+def file_name(text: str) -> str:
+    """A name for a file that shows where it comes from, whatever that is made of."""
+    readable = re.sub(r"[^a-zA-Z0-9_.-]+", "-", text).strip(".")[:80]
+    return f"{readable}-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def times(clock: Clock) -> dict[str, Any]:
+    """Both clocks, as records have them."""
+    return {"at": clock.monotonic(), "wall": clock.wall().isoformat()}
+
+
+@define(eq=False)
+class Journals:
+    """
+    All journals of a worker.
+
+    Attributes:
+        folder: Where they lie.
+        codec: Turns occurrences into records, and back.
+        clock: Tells the time.
+        durability: When the disk is waited for.
+        engine: This program's version.
+        identity: What each header says of this program: engine, charts, boot.
+        open: The journals of families that live.
+    """
+
+    folder: Path
+    codec: Codec
+    clock: Clock
+    engine: str
+    durability: Durability = "stable"
+    identity: Mapping[str, Any] = field(init=False)
+    open: set[Path] = field(factory=set)
+
+    def __attrs_post_init__(self) -> None:
+        """Find out what every header says."""
+        charts = {name: statechart.digest for name, statechart in self.codec.charts.items()}
+        self.identity = {"engine": self.engine, "charts": charts, "boot": boot_id()}
+
+    @classmethod
+    def of(cls, data: Path, worker: str, codec: Codec, clock: Clock, engine: str) -> "Journals":
+        """
+        The journals of a worker below its data folder; the folder is made if need be.
+
+        Raises:
+            OSError: It cannot be made.
+        """
+        folder = data / ".tink-worker" / file_name(worker)
+        for part in (folder.parent, folder):
+            part.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return cls(folder, codec, clock, engine)
+
+    def begin(self, child: Child) -> "Journal":
+        """
+        Begin the journal of a family.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        name = file_name(child.name)
+        number = 1 + max((self.number(path) for path in self.folder.glob(f"{name}.*.jsonl")), default=0)
+        header = {"record": "header", "format": FORMAT, **self.identity, **times(self.clock)}
+        return self.opened(Writer.create(self.folder / f"{name}.{number}.jsonl", header, self.durability))
+
+    def reopen(self, reading: Reading) -> "Journal":
+        """
+        Go on with a journal.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        return self.opened(Writer.reopen(reading, self.durability))
+
+    def opened(self, writer: Writer) -> "Journal":
+        """A journal that is being written; the oldest of those that are not, beyond the number kept, are removed."""
+        self.open.add(writer.path)
+        ended = [path for path in self.files() if path not in self.open]
+        for path in ended[: max(0, len(ended) - KEPT)]:
+            path.unlink()
+        return Journal(writer, self, self.codec)
+
+    @staticmethod
+    def number(path: Path) -> int:
+        """The number in the name of a journal."""
+        number = path.name.split(".")[-2]
+        return int(number) if number.isdecimal() else 0
+
+    def files(self) -> Iterator[Path]:
+        """All journals, the oldest first."""
+        return iter(sorted(self.folder.glob("*.jsonl"), key=lambda path: (path.stat().st_mtime_ns, path.name)))
+
+
+@define(eq=False)
+class Journal:
+    """
+    One family's journal.
+
+    Attributes:
+        writer: Writes it.
+        journals: Where it belongs.
+        codec: Turns occurrences into records.
+    """
+
+    writer: Writer
+    journals: "Journals"
+    codec: Codec
+
+    def append(self, occurrences: Sequence[Occurrence]) -> None:
+        """Write a batch, and wait for the disk if something outside follows from it."""
+        records = [record for occurrence in occurrences for record in self.codec.records(occurrence)]
+        records[0]["wall"] = self.journals.clock.wall().isoformat()
+        stable = any(occurrence.step is not None and occurrence.step.effective for occurrence in occurrences)
+        self.writer.append(records, stable=stable)
+
+    def resume(self) -> None:
+        """Write that another life of the worker goes on from here."""
+        self.writer.append([{"record": "resume", **self.journals.identity, **times(self.journals.clock)}], stable=False)
+
+    def end(self) -> None:
+        """Close it for good: nothing more will happen to its family."""
+        self.journals.open.discard(self.writer.path)
+        self.writer.close()
+
+    def close(self) -> None:
+        """Close it for now; the next life goes on with it."""
+        self.writer.close()

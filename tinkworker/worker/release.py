@@ -1,0 +1,85 @@
+"""Removing containers that are no longer needed, in the background, for as long as it takes."""
+
+import asyncio
+from collections.abc import Callable
+
+from attrs import define, field
+
+from tinkworker.clock import Clock
+from tinkworker.lifecycle.attempt import LABEL
+from tinkworker.lifecycle.workflow.commands import Release
+from tinkworker.runtime.port import Container, EngineUnavailable, Runtime, RuntimeFault
+
+TRIED_AGAIN_AFTER = 2.0
+"""Seconds between two tries while the engine does not answer."""
+
+
+@define(eq=False)
+class Releases:
+    """
+    Removes containers. Owns a task for each request; what is not done when it is closed is done by the next life.
+
+    Attributes:
+        runtime: Where the containers are.
+        clock: Tells the time.
+        complain: Is told of a container that cannot be removed.
+    """
+
+    runtime: Runtime
+    clock: Clock
+    complain: Callable[[str], None]
+    _tasks: set[asyncio.Task[None]] = field(factory=set)
+
+    def release(self, request: Release) -> None:
+        """Remove our containers of a workflow, or those of its first actions."""
+        task = asyncio.create_task(self._release(request), name=f"release of {request.workflow}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _release(self, request: Release) -> None:
+        """Try until it is done."""
+        while True:
+            try:
+                await self._remove_all(request)
+            except EngineUnavailable:
+                await self.clock.sleep(TRIED_AGAIN_AFTER)
+            else:
+                return
+
+    async def _remove_all(self, request: Release) -> None:
+        """Remove what there is now."""
+        labels = {
+            f"{LABEL}worker": request.worker,
+            f"{LABEL}workflow": request.workflow,
+            f"{LABEL}generation": str(request.generation),
+        }
+        for container in await self.runtime.find(labels):
+            if request.before is None or index(container) < request.before:
+                await self._remove(container)
+
+    async def _remove(self, container: Container) -> None:
+        """Remove one container; one that resists is complained about."""
+        try:
+            await self.runtime.remove(container.name)
+        except EngineUnavailable:
+            raise
+        except RuntimeFault as fault:
+            self.complain(f"the container {container.name} cannot be removed: {fault.message}")
+
+    async def drained(self) -> None:
+        """Return when everything that was asked for is done."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def close(self) -> None:
+        """Let go of what is not done."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def index(container: Container) -> int:
+    """Which action a container belongs to; one whose label makes no sense counts as the last."""
+    value = container.labels.get(f"{LABEL}index", "")
+    return int(value) if value.isdecimal() else 1 << 62
