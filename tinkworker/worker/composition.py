@@ -79,7 +79,7 @@ def compose(parts: Parts) -> Composition:
     settings = Settings(parts.data, parts.tty)
 
     runtime = RuntimeActivities(parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings)
-    server = ServerActivities(parts.server, descriptions, capture, parts.report_output)
+    server = ServerActivities(parts.server, descriptions, capture, parts.report_output, driver.say)
     worker = WorkerActivities(driver)
     driver.performers = Performers(
         activities={**runtime.activities(), **server.activities(), **worker.activities()},

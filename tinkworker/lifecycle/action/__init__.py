@@ -6,6 +6,9 @@ from tinkworker.lifecycle.action import activities, assignments, guards, spawns,
 from tinkworker.lifecycle.action.data import ActionData, result
 from tinkworker.lifecycle.action.events import Begin, Cancel, Fault, Handled, Pulled
 
+REPORTS = frozenset({"running_acknowledged", "running_abandoned", "outcome_acknowledged", "outcome_abandoned"})
+"""Events that say nothing about how the action ended."""
+
 
 def explain(data: ActionData, event: Event[object]) -> str:
     """What a fault said, what came with the image, how it ended."""
@@ -13,8 +16,9 @@ def explain(data: ActionData, event: Event[object]) -> str:
         case Fault(message=message) | Pulled(warning=message) | Handled(message=message):
             return message
         case _:
-            newly = data.conclusion is not None and data.concluded_at == event.at
-            return data.conclusion.message if newly and data.conclusion else ""
+            conclusion = data.conclusion
+            failed = conclusion is not None and not conclusion.succeeded and event.name not in REPORTS
+            return conclusion.message if conclusion and failed and data.concluded_at == event.at else ""
 
 
 def bindings() -> Bindings:

@@ -1,6 +1,6 @@
 """What the worker, workflows and reports ask of the server."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from attrs import define, evolve
 
@@ -28,12 +28,14 @@ class ServerActivities:
         descriptions: What it says of actions.
         capture: Reads the last lines of output for a report.
         report_output: How many lines of it a report of a failure carries (`--report-output`).
+        say: Tells the observers.
     """
 
     server: Server
     descriptions: Descriptions
     capture: Capture
     report_output: int
+    say: Callable[..., None]
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
@@ -60,6 +62,8 @@ class ServerActivities:
             return Outcome("unknown", Refused(fault.refusal, fault.message))
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
+        names = [{"task": action.task, "name": action.name} for action in actions]
+        self.say("info", f"{len(actions)} actions", {"workflowID": request.workflow}, actions=names)
         return Outcome("described", Described(tuple(outline(action) for action in actions)))
 
     async def report(self, request: ReportRequest) -> Outcome:

@@ -1,0 +1,126 @@
+"""One life of the worker: put together, run until told to stop, taken apart."""
+
+import asyncio
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+
+from attrs import define
+
+from tinkworker import __version__
+from tinkworker.cli.parts import policy_of, runtime_of, server_of
+from tinkworker.cli.settings.settings import Settings
+from tinkworker.clock import Clock, SystemClock
+from tinkworker.lifecycle.worker.data import WorkerData
+from tinkworker.observe.log import Log, as_json, as_text
+from tinkworker.observe.port import Observer
+from tinkworker.runtime.port import Runtime
+from tinkworker.worker.composition import Composition, Parts, compose
+from tinkworker.worker.supervisor import LIVENESS
+
+SIGN_EVERY = 1.0
+"""Seconds between two signs of life to the supervisor."""
+
+
+@define(eq=False)
+class Life:
+    """
+    One life of the worker.
+
+    Attributes:
+        settings: What it was told.
+    """
+
+    settings: Settings
+
+    def run(self) -> int:
+        """Live; 0 if it ended on purpose, 1 if it crashed."""
+        clock = SystemClock()
+        observer, finish = self.observer(clock)
+        try:
+            asyncio.run(self.live(clock, observer))
+        except Exception as error:  # noqa: BLE001 whatever it is, it is told, and the supervisor starts the next life
+            observer.message("error", f"crashed: {error}", {}, {"trace": traceback.format_exc()})
+            return 1
+        finally:
+            finish()
+        return 0
+
+    def observer(self, clock: Clock) -> tuple[Observer, Callable[[], None]]:
+        """Who watches, and what to do with it at the end."""
+        settings = self.settings
+        if settings.log_format == "auto" and sys.stdout.isatty():
+            from rich.console import Console  # noqa: PLC0415 only for a terminal
+
+            from tinkworker.observe.live import LiveView  # noqa: PLC0415
+
+            view = LiveView(Console(), clock, f"tink-worker {settings.id}")
+            view.begin()
+            return view, view.end
+        form = as_text if settings.log_format == "console" else as_json
+        return Log(sys.stdout, clock, form, settings.log_level), lambda: None
+
+    async def live(self, clock: Clock, observer: Observer) -> None:
+        """Put the worker together, run it, take it apart."""
+        settings = self.settings
+        server = server_of(settings, os.environ)
+        runtime, warnings = runtime_of(settings, clock)
+        parts = Parts(
+            worker=settings.id,
+            server=server,
+            runtime=runtime,
+            clock=clock,
+            observers=(observer,),
+            data=settings.data_dir,
+            tty=settings.action_tty,
+            capture_logs=settings.capture_action_logs,
+            report_output=settings.report_output,
+        )
+        worker = compose(parts)
+        self.introduce(worker, runtime, f"{server.protocol} {server.address}")
+        for warning in (*settings.warnings, *warnings):
+            worker.driver.warn(warning)
+        signs = asyncio.create_task(give_signs(clock))
+        self.listen(worker)
+        try:
+            await worker.driver.run(WorkerData(settings.id, policy_of(settings)))
+        finally:
+            signs.cancel()
+            await worker.capture.close()
+            await worker.releases.close()
+            await runtime.close()
+            await server.close()
+
+    def introduce(self, worker: Composition, runtime: Runtime, server: str) -> None:
+        """The first line: what runs here."""
+        charts = {name: chart.digest for name, chart in worker.driver.charts.items()}
+        worker.driver.say(
+            "info",
+            f"tink-worker {__version__}",
+            {"workerID": self.settings.id},
+            runtime=runtime.name,
+            server=server,
+            charts=charts,
+        )
+
+    def listen(self, worker: Composition) -> None:
+        """Turn signals into events of the worker's machine."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, worker.driver.post, "worker", "terminate")
+
+
+async def give_signs(clock: Clock) -> None:
+    """Show the supervisor that the loop turns."""
+    descriptor = int(os.environ.get(LIVENESS, "-1"))
+    if descriptor < 0:
+        return
+    os.set_blocking(descriptor, False)
+    os.set_inheritable(descriptor, False)
+    while True:
+        with suppress(BlockingIOError):  # the supervisor reads late; it has enough signs
+            os.write(descriptor, b".")
+        await clock.sleep(SIGN_EVERY)

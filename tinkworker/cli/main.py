@@ -1,0 +1,66 @@
+"""The two commands, `tink-worker` and `tinkworker`, and which module performs which subcommand.
+
+Nothing is imported before it is known what is wanted: `--version` must not wait for a gRPC library.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+Command = Callable[[Sequence[str]], int]
+
+COMMANDS = {
+    "worker": ("tinkworker.cli.worker", "the worker itself; what `tink-worker` without a subcommand does"),
+    "server": ("tinkworker.cli.server", "a Tink server for trying templates out"),
+    "demo": ("tinkworker.cli.demo", "one workflow from beginning to end, on this machine, without any setup"),
+    "chart": ("tinkworker.cli.chart", "check and draw statecharts"),
+    "journal": ("tinkworker.cli.journal", "show and replay what happened to a workflow"),
+}
+
+
+def tink_worker() -> None:
+    """`tink-worker`: the worker, as a drop-in for Go's; with the name of a subcommand first, that."""
+    arguments = sys.argv[1:]
+    first = arguments[0] if arguments else ""
+    sys.exit(dispatch(arguments) if first in COMMANDS else dispatch(["worker", *arguments]))
+
+
+def tinkworker() -> None:
+    """`tinkworker`: a subcommand."""
+    sys.exit(dispatch(sys.argv[1:]))
+
+
+def dispatch(arguments: Sequence[str]) -> int:
+    """Perform a subcommand, and return the exit status."""
+    match list(arguments):
+        case ["--version"]:
+            from tinkworker import __version__  # noqa: PLC0415
+
+            print(f"tinkworker {__version__}")
+            return 0
+        case [] | ["-h" | "--help" | "help"]:
+            print(overview())
+            return 0
+        case [name, *rest] if name in COMMANDS:
+            run: Command = import_module(COMMANDS[name][0]).run
+            return run(rest)
+        case [name, *_]:
+            print(f"tinkworker: there is no subcommand {name!r}; {nearest_command(name)}", file=sys.stderr)
+            return 2
+        case _:
+            raise AssertionError
+
+
+def overview() -> str:
+    """What there is."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:{width}}  {what}" for name, (_, what) in COMMANDS.items()]
+    return "\n".join(["Usage: tinkworker SUBCOMMAND [ARGUMENT ...]", "", *lines, "", "`tinkworker SUBCOMMAND --help` says more."])
+
+
+def nearest_command(name: str) -> str:
+    """Which subcommand was probably meant."""
+    from difflib import get_close_matches  # noqa: PLC0415
+
+    close = get_close_matches(name, COMMANDS, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(COMMANDS)}"

@@ -1,0 +1,91 @@
+"""From settings to the parts of a worker: which adapters, and how they are set up."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from tinkworker.cli.settings.settings import Settings
+from tinkworker.clock import Clock
+from tinkworker.lifecycle.policy import Policy
+from tinkworker.runtime.port import Runtime
+from tinkworker.server.port import Server
+
+
+def policy_of(settings: Settings) -> Policy:
+    """What the operator decided about lifecycles."""
+    return Policy(
+        poll_interval=settings.retry_interval,
+        pull_retries=settings.max_retry,
+        workflow_timeout=settings.timeout,
+        on_lost=settings.on_lost,
+        prepare_ahead=settings.prepare_ahead,
+        once=settings.once,
+    )
+
+
+def server_of(settings: Settings, environment: Mapping[str, str]) -> Server:
+    """
+    The server's adapter.
+
+    Raises:
+        AddressInvalid: The authority is not HOST:PORT.
+    """
+    from tinkworker.server.channel.address import Address  # noqa: PLC0415
+    from tinkworker.server.channel.connection import Connection  # noqa: PLC0415
+    from tinkworker.server.channel.security import Plaintext, UnverifiedTls, VerifiedTls  # noqa: PLC0415
+    from tinkworker.server.tink_v0_12 import TinkServer  # noqa: PLC0415
+
+    address = Address.parse(settings.tinkerbell_grpc_authority)
+    if not settings.tinkerbell_tls:
+        return TinkServer(Connection(address, Plaintext(), environment))
+    security = UnverifiedTls() if settings.tinkerbell_insecure_tls else VerifiedTls(settings.tinkerbell_ca_file)
+    return TinkServer(Connection(address, security, environment))
+
+
+def runtime_of(settings: Settings, clock: Clock) -> tuple[Runtime, tuple[str, ...]]:
+    """
+    The runtime's adapter, and what is odd about its settings, a line each.
+
+    Raises:
+        ValueError: A setting of the runtime makes no sense.
+    """
+    if settings.runtime == "process":
+        return process_runtime(settings.data_dir, clock), ()
+    if settings.runtime == "simulated":
+        return simulated_runtime(clock), ()
+    return docker_runtime(settings, clock)
+
+
+def process_runtime(data: Path, clock: Clock) -> Runtime:
+    """Local processes; see `tinkworker.runtime.process`."""
+    from tinkworker.runtime.process.runtime import ProcessRuntime  # noqa: PLC0415
+
+    return ProcessRuntime(data / ".tink-worker" / "processes", clock)
+
+
+def simulated_runtime(clock: Clock) -> Runtime:
+    """Nothing at all; see `tinkworker.runtime.simulated`."""
+    from tinkworker.runtime.simulated.engine import Engine  # noqa: PLC0415
+    from tinkworker.runtime.simulated.runtime import SimulatedRuntime  # noqa: PLC0415
+    from tinkworker.runtime.simulated.script import Chance  # noqa: PLC0415
+
+    return SimulatedRuntime(Engine(clock, Chance(seed=0, pull_seconds=(0.1, 1.0), run_seconds=(0.5, 3.0))))
+
+
+def docker_runtime(settings: Settings, clock: Clock) -> tuple[Runtime, tuple[str, ...]]:
+    """A Docker Engine, and a warning if the registry was not written as one."""
+    from tinkworker.runtime.docker.adapter import DockerRuntime  # noqa: PLC0415
+    from tinkworker.runtime.docker.settings import DockerSettings  # noqa: PLC0415
+    from tinkworker.runtime.image import ImageSource, parse_registry  # noqa: PLC0415
+
+    registry, warning = parse_registry(settings.docker_registry) if settings.docker_registry else (None, "")
+    docker = DockerSettings(
+        host=settings.docker_host,
+        tls_verify=settings.docker_tls_verify,
+        cert_path=settings.docker_cert_path,
+        api_version=settings.docker_api_version,
+        registry=registry,
+        image_source=ImageSource(settings.image_source),
+        username=settings.registry_username,
+        password=settings.registry_password,
+    )
+    return DockerRuntime(docker, clock), ((warning,) if warning else ())

@@ -1,0 +1,94 @@
+"""`tink-worker`: read the settings, then live as the supervisor of a worker, or as that worker."""
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tinkworker import __version__
+
+if TYPE_CHECKING:
+    from tinkworker.cli.settings.settings import Settings
+
+FOLDERS = (Path("/etc/tinkerbell"), Path())
+"""Where the config file is looked for, as in Go."""
+
+OK, CRASHED, REFUSED = 0, 1, 2
+"""The exit statuses: told to stop or nothing left to do; a bug, under --once; wrong settings."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command, and return the exit status. It says whether the worker worked, never whether an action did."""
+    from tinkworker.cli.settings.command_line import asked  # noqa: PLC0415 --help and --version import nothing else
+
+    match asked(arguments):
+        case "version":
+            print(f"tink-worker {__version__}")
+            return OK
+        case "help":
+            from tinkworker.cli.settings.help import help_text  # noqa: PLC0415
+
+            print(help_text(shutil.get_terminal_size().columns))
+            return OK
+        case None:
+            return start(arguments)
+
+
+def start(arguments: Sequence[str]) -> int:
+    """Read the settings, and do what they say."""
+    from tinkworker.cli.settings.reading import read  # noqa: PLC0415
+    from tinkworker.cli.settings.settings import SettingsError  # noqa: PLC0415
+
+    try:
+        settings = read(arguments, os.environ, FOLDERS)
+    except SettingsError as error:
+        for line in (*(f"warning: {warning}" for warning in error.warnings), *error.problems):
+            print(f"tink-worker: {line}", file=sys.stderr)
+        return REFUSED
+    if settings.show_settings:
+        from tinkworker.cli.settings.showing import show  # noqa: PLC0415
+
+        print(show(settings))
+        return OK
+    from tinkworker.worker.supervisor import LIVENESS  # noqa: PLC0415
+
+    return live(settings) if LIVENESS in os.environ else supervise(settings)
+
+
+def supervise(settings: "Settings") -> int:
+    """Keep a worker running: this very command again, told by its environment that it is the worker."""
+    from tinkworker.worker.supervisor import Supervisor, Worker  # noqa: PLC0415
+
+    if problem := unusable(settings):
+        print(f"tink-worker: {problem}", file=sys.stderr)
+        return REFUSED
+    command = [sys.executable, *sys.orig_argv[1:]]
+    worker = Worker(command, dict(os.environ), settings.once)
+    ending = Supervisor(worker, lambda text: print(f"tink-worker: {text}", file=sys.stderr, flush=True)).run()
+    return ending.value
+
+
+def unusable(settings: "Settings") -> str:
+    """What the adapters have against these settings; empty if nothing. Looked at before anything is started."""
+    from tinkworker.cli.parts import runtime_of  # noqa: PLC0415
+    from tinkworker.clock import SystemClock  # noqa: PLC0415
+    from tinkworker.server.channel.address import Address, AddressInvalid  # noqa: PLC0415
+
+    try:
+        Address.parse(settings.tinkerbell_grpc_authority)
+    except AddressInvalid as error:
+        return f"tinkerbell-grpc-authority: {error}"
+    try:
+        runtime_of(settings, SystemClock())
+    except Exception as error:
+        return f"runtime {settings.runtime}: {error}"
+    return ""
+
+
+def live(settings: "Settings") -> int:
+    """Be the worker."""
+    from tinkworker.cli.life import Life  # noqa: PLC0415
+
+    return Life(settings).run()

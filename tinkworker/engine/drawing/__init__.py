@@ -1,0 +1,1 @@
+"""Charts as pictures and tables, in stable order, from the chart alone."""

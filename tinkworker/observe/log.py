@@ -1,0 +1,84 @@
+"""The log: one line for each thing worth telling, as JSON for machines or as text for people."""
+
+import json
+from collections.abc import Mapping
+from typing import Protocol, TextIO
+
+from attrs import define, field
+
+from tinkworker.clock import Clock
+from tinkworker.observe.news import News
+from tinkworker.observe.port import Level, Subject, Transition
+
+LEVELS: Mapping[Level, int] = {"debug": 0, "info": 1, "warning": 2, "error": 3}
+
+
+class Format(Protocol):
+    """How a line looks."""
+
+    def __call__(self, clock: Clock, level: Level, text: str, fields: Mapping[str, object]) -> str:
+        """The line, without its end."""
+
+
+def as_json(clock: Clock, level: Level, text: str, fields: Mapping[str, object]) -> str:
+    """An object, with the Go worker's keys where it had them (`ts` in seconds since 1970)."""
+    line = {"level": level, "ts": round(clock.wall().timestamp(), 3), "msg": text, **fields}
+    return json.dumps(line, ensure_ascii=True, default=str)
+
+
+def as_text(clock: Clock, level: Level, text: str, fields: Mapping[str, object]) -> str:
+    """The time, the level, the text, and the fields as NAME=VALUE."""
+    rest = "".join(f" {name}={quoted(value)}" for name, value in fields.items())
+    return f"{clock.wall():%H:%M:%S} {level.upper():7} {text}{rest}"
+
+
+def quoted(value: object) -> str:
+    """A value, in quotes if it would not stand alone."""
+    text = str(value)
+    return json.dumps(text, ensure_ascii=False) if not text or any(character in text for character in ' "=') else text
+
+
+@define(eq=False)
+class Log:
+    """
+    An observer that writes lines.
+
+    Attributes:
+        stream: Where to.
+        clock: Tells the time.
+        format: How a line looks.
+        least: The least level that is written.
+        news: Tells news from repetition.
+    """
+
+    stream: TextIO
+    clock: Clock
+    format: Format
+    least: Level = "info"
+    news: News = field(factory=News)
+
+    def transition(self, transition: Transition) -> None:
+        """One line for a transition that is worth it."""
+        level = self.news.level(transition)
+        states = " → ".join(transition.states) or transition.target
+        fields: dict[str, object] = {**transition.subject, "event": transition.event, "from": transition.source}
+        if transition.explanation:
+            fields["reason"] = transition.explanation
+        self.write(level, f"{transition.chart} {states}".replace("_", " "), fields)
+
+    def message(self, level: Level, text: str, subject: Subject, fields: Mapping[str, object]) -> None:
+        """One line for a message."""
+        self.write(level, text, {**subject, **fields})
+
+    def output(self, stream: str, line: str, subject: Subject) -> None:
+        """One line for a line of an action's output."""
+        self.write("info", line, {**subject, "stream": stream})
+
+    def progress(self, image: str, done: int, total: int, subject: Subject) -> None:
+        """Nothing: a line for each part of an image would bury everything else (tink#451)."""
+
+    def write(self, level: Level, text: str, fields: Mapping[str, object]) -> None:
+        """Write a line, if its level is high enough."""
+        if LEVELS[level] >= LEVELS[self.least]:
+            self.stream.write(self.format(self.clock, level, text, fields) + "\n")
+            self.stream.flush()

@@ -1,0 +1,204 @@
+"""A small parent that starts the worker again when it crashes, since nothing in Hook will (bootkit sets no restart policy).
+
+Laws:
+
+1. It imports neither grpc nor docker nor asyncio, and starts the worker by `posix_spawn`: nothing is forked.
+2. One loop waits for everything (signals, the end of children, signs of life) and reaps every child, also those of
+   others, for it may be process 1 of its container.
+3. It decides nothing about workflows. What the worker knows is in its journals.
+"""
+
+import os
+import select
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from types import FrameType
+
+from attrs import define, field, frozen
+
+LIVENESS = "TINK_WORKER_LIVENESS"
+"""The environment variable that tells the worker to which descriptor it writes signs of life."""
+
+FIRST_DELAY = 1.0
+LONGEST_DELAY = 60.0
+"""Seconds between a crash and the next start; doubled with each crash in a row."""
+
+STEADY_AFTER = 300.0
+"""Seconds after which a worker that crashes counts as one that had worked."""
+
+SILENT_FOR = 60.0
+"""Seconds without a sign of life after which the worker's loop hangs, and is ended as if it had crashed."""
+
+KILLED_AFTER = 15.0
+"""Seconds that a worker that was told to stop gets at most."""
+
+FORWARDED = (signal.SIGTERM, signal.SIGINT)
+
+
+class Ending(Enum):
+    """
+    How the worker ended.
+
+    ON_PURPOSE: it was told to stop, or nothing was left to do.
+    REFUSED: it could not begin with these settings.
+    CRASHED: neither.
+    """
+
+    ON_PURPOSE = 0
+    REFUSED = 2
+    CRASHED = 1
+
+
+@frozen
+class Worker:
+    """
+    What is started.
+
+    Attributes:
+        command: The program and its arguments.
+        environment: Its environment.
+        once: Whether it is to run only once, so that a crash is the end.
+    """
+
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(repr=False)
+    once: bool
+
+
+@define
+class Supervisor:
+    """
+    Keeps a worker running.
+
+    Attributes:
+        worker: What is started.
+        say: Is told, in a line, when the worker crashed.
+        crashes: Crashes in a row.
+        told: How often it was told to stop.
+        child: The worker's process id; 0 while there is none.
+    """
+
+    worker: Worker
+    say: Callable[[str], None]
+    crashes: int = 0
+    told: int = 0
+    child: int = 0
+
+    def run(self) -> Ending:
+        """Keep the worker running until it ends on purpose, or for good."""
+        wake, waken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        before = signal.set_wakeup_fd(waken, warn_on_full_buffer=False)
+        handlers = {number: signal.signal(number, self.tell) for number in FORWARDED}
+        handlers[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+        try:
+            return self.keep(wake)
+        finally:
+            for number, handler in handlers.items():
+                signal.signal(number, handler)
+            signal.set_wakeup_fd(before)
+            os.close(wake)
+            os.close(waken)
+
+    def keep(self, wake: int) -> Ending:
+        """Start the worker again and again."""
+        while True:
+            started = now()
+            status = self.live(wake)
+            if self.told or status == 0:
+                return Ending.ON_PURPOSE
+            if status == Ending.REFUSED.value:
+                return Ending.REFUSED
+            self.crashes = 1 if now() - started > STEADY_AFTER else self.crashes + 1
+            if self.worker.once:
+                self.say(f"the worker crashed ({described(status)}); with --once it is not started again")
+                return Ending.CRASHED
+            delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (self.crashes - 1))
+            self.say(f"the worker crashed ({described(status)}); it is started again in {delay:g} s")
+            if self.rest(wake, delay):
+                return Ending.ON_PURPOSE
+
+    def live(self, wake: int) -> int:
+        """Start the worker and wait for its end: its exit status, or minus the signal that ended it."""
+        life, sign = os.pipe2(os.O_NONBLOCK)
+        os.set_inheritable(sign, True)
+        environment = {**self.worker.environment, LIVENESS: str(sign)}
+        command = list(self.worker.command)
+        self.child = os.posix_spawnp(command[0], command, environment, setpgroup=0, setsigdef=[*FORWARDED, signal.SIGCHLD])
+        os.close(sign)
+        try:
+            return self.watch(wake, life)
+        finally:
+            self.child = 0
+            os.close(life)
+
+    def watch(self, wake: int, life: int) -> int:
+        """Wait for the worker's end, and end it if it hangs."""
+        heard, told_at = now(), None
+        reading = [wake, life]
+        while True:
+            ready, _, _ = select.select(reading, [], [], 1.0)
+            if life in ready and drain(life):
+                heard = now()
+            elif life in ready:
+                reading.remove(life)
+            drain(wake)
+            if (status := self.reap()) is not None:
+                return status
+            if self.told and told_at is None:
+                told_at = now()
+            hangs = life in reading and now() - heard > SILENT_FOR
+            late = told_at is not None and now() - told_at > KILLED_AFTER
+            if hangs or late:
+                self.say("the worker hangs and is killed" if hangs else "the worker does not stop and is killed")
+                os.kill(self.child, signal.SIGKILL)
+                heard, told_at = now(), now()
+
+    def reap(self) -> int | None:
+        """Reap every child that has ended; the worker's status, if it is among them."""
+        found: int | None = None
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return found
+            if pid == 0:
+                return found
+            if pid == self.child:
+                found = os.waitstatus_to_exitcode(status)
+
+    def rest(self, wake: int, seconds: float) -> bool:
+        """Wait before the next start; whether it was told to stop meanwhile."""
+        until = now() + seconds
+        while not self.told and (left := until - now()) > 0:
+            select.select([wake], [], [], left)
+            drain(wake)
+            self.reap()
+        return self.told > 0
+
+    def tell(self, number: int, _frame: FrameType | None) -> None:
+        """Pass a signal on to the worker."""
+        self.told += 1
+        if self.child:
+            os.kill(self.child, number)
+
+
+def drain(descriptor: int) -> bool:
+    """Read what is there; whether the other end is still open and something was there."""
+    try:
+        return bool(os.read(descriptor, 4096))
+    except BlockingIOError:
+        return False
+
+
+def now() -> float:
+    """Seconds of the monotonic clock; the supervisor waits with `select`, and no test lets it jump."""
+    return time.monotonic()  # noqa: TID251 the reason above
+
+
+def described(status: int) -> str:
+    """An exit status for people."""
+    if status >= 0:
+        return f"exit status {status}"
+    return f"killed by {signal.Signals(-status).name}"
