@@ -29,11 +29,17 @@ def run(arguments: Sequence[str]) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
-    top = argparse.ArgumentParser(prog="tinkworker chart", description="Check and draw statecharts.", allow_abbrev=False)
+    top = argparse.ArgumentParser(
+        prog="tinkworker chart", description="Check and draw statecharts.", allow_abbrev=False
+    )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     checking = commands.add_parser("check", help="say everything that is wrong with charts")
-    checking.add_argument("files", nargs="*", metavar="FILE", help="chart files (default: the four that the worker runs)")
-    checking.add_argument("--no-bindings", action="store_true", help="look at the structure alone: the names mean nothing here")
+    checking.add_argument(
+        "files", nargs="*", metavar="FILE", help="chart files (default: the four that the worker runs)"
+    )
+    checking.add_argument(
+        "--no-bindings", action="store_true", help="look at the structure alone: the names mean nothing here"
+    )
     checking.set_defaults(perform=perform_check)
     rendering = commands.add_parser("render", help="draw a chart")
     rendering.add_argument("chart", metavar="NAME|FILE", help=f"one of {', '.join(NAMES)}, or a chart file")
@@ -44,7 +50,8 @@ def parser() -> argparse.ArgumentParser:
 
 def perform_check(options: argparse.Namespace) -> int:
     """Print all problems of some charts."""
-    files = [Path(file) for file in options.files] or [folder() / f"{name}.yaml" for name in NAMES]
+    files: list[Traversable] = [Path(file) for file in options.files]
+    files = files or [folder() / f"{name}.yaml" for name in NAMES]
     problems = list(check_files(files, bound=not options.no_bindings, together=not options.files))
     for problem in problems:
         print(problem)

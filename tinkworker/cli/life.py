@@ -119,7 +119,7 @@ async def give_signs(clock: Clock) -> None:
     if descriptor < 0:
         return
     os.set_blocking(descriptor, False)
-    os.set_inheritable(descriptor, False)
+    os.set_inheritable(descriptor, False)  # noqa: FBT003 likewise
     while True:
         with suppress(BlockingIOError):  # the supervisor reads late; it has enough signs
             os.write(descriptor, b".")

@@ -55,7 +55,9 @@ def overview() -> str:
     """What there is."""
     width = max(map(len, COMMANDS))
     lines = [f"  {name:{width}}  {what}" for name, (_, what) in COMMANDS.items()]
-    return "\n".join(["Usage: tinkworker SUBCOMMAND [ARGUMENT ...]", "", *lines, "", "`tinkworker SUBCOMMAND --help` says more."])
+    return "\n".join(
+        ["Usage: tinkworker SUBCOMMAND [ARGUMENT ...]", "", *lines, "", "`tinkworker SUBCOMMAND --help` says more."]
+    )
 
 
 def nearest_command(name: str) -> str:

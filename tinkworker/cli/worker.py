@@ -74,6 +74,7 @@ def unusable(settings: "Settings") -> str:
     """What the adapters have against these settings; empty if nothing. Looked at before anything is started."""
     from tinkworker.cli.parts import runtime_of  # noqa: PLC0415
     from tinkworker.clock import SystemClock  # noqa: PLC0415
+    from tinkworker.runtime.port import RuntimeFault  # noqa: PLC0415
     from tinkworker.server.channel.address import Address, AddressInvalid  # noqa: PLC0415
 
     try:
@@ -82,7 +83,7 @@ def unusable(settings: "Settings") -> str:
         return f"tinkerbell-grpc-authority: {error}"
     try:
         runtime_of(settings, SystemClock())
-    except Exception as error:
+    except (ValueError, RuntimeFault) as error:
         return f"runtime {settings.runtime}: {error}"
     return ""
 

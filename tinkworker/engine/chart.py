@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from attrs import field, frozen
 
-from tinkworker.engine.problem import Position
+from tinkworker.engine.problem import START_OF_FILE, Position
 from tinkworker.engine.text import Text
 
 
@@ -24,7 +24,7 @@ class Send:
 
     to: Text
     event: Text
-    position: Position = Position()
+    position: Position = START_OF_FILE
 
 
 @frozen
@@ -61,7 +61,7 @@ class Alternative:
     otherwise: Text | None = None
     effects: Effects = Effects()
     target: Text | None = None
-    position: Position = Position()
+    position: Position = START_OF_FILE
 
 
 Alternatives = tuple[Alternative, ...]

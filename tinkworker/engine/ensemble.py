@@ -74,7 +74,7 @@ class Delivery:
     sender: str | None = None
 
 
-class NameTaken(Exception):  # noqa: N818
+class NameTaken(Exception):
     """A machine was to be started under the name of one that lives: a mistake in a lifecycle."""
 
 
@@ -136,7 +136,9 @@ class Ensemble:
         if to == "parent":
             parent = self.members[sender].parent
             return [parent] if parent is not None else []
-        return [name for name in self.family(sender) if name != sender and self.members[name].machine.statechart.name == to]
+        return [
+            name for name in self.family(sender) if name != sender and self.members[name].machine.statechart.name == to
+        ]
 
 
 class Batch:

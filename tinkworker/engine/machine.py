@@ -30,7 +30,7 @@ from tinkworker.engine.step import (
 )
 
 
-class Refused(Exception):  # noqa: N818 the field's word
+class Refused(Exception):
     """An event that the present state does not list. The machine is as it was."""
 
     def __init__(self, machine: str, state: str, event: str, allowed: tuple[str, ...]) -> None:
@@ -42,7 +42,7 @@ class Refused(Exception):  # noqa: N818 the field's word
         self.allowed = allowed
 
 
-class NoAlternative(Exception):  # noqa: N818
+class NoAlternative(Exception):
     """No guard said yes and no `else: stay` was there: a chart that was not checked."""
 
 

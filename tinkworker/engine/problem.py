@@ -20,6 +20,9 @@ class Position:
     column: int = 1
 
 
+START_OF_FILE = Position()
+
+
 @frozen
 class Problem:
     """

@@ -70,7 +70,9 @@ class Reader:
         if not isinstance(value, Text) or not value:
             self.mistake(value, "a name")
         elif value.kind != "text":
-            self.complain(value, f"{str(value)!r} is a {value.kind} in YAML", "other readers see no name here; rename it")
+            self.complain(
+                value, f"{str(value)!r} is a {value.kind} in YAML", "other readers see no name here; rename it"
+            )
         elif not NAME.fullmatch(value):
             self.complain(value, f"{str(value)!r} is not a name", "write lower-case words joined by underscores")
         return value if isinstance(value, Text) else Text("", value.position)
@@ -128,14 +130,22 @@ class Reader:
 
     def effects(self, value: Value) -> Effects:
         """A mapping of effects, or commands alone."""
-        return Effects(**self.fields(value, self.effect_keys)) if isinstance(value, Table) else Effects(do=self.names(value))
+        return (
+            Effects(**self.fields(value, self.effect_keys))
+            if isinstance(value, Table)
+            else Effects(do=self.names(value))
+        )
 
     def alternative(self, value: Value) -> Alternative:
         """A target, or all that an alternative can say."""
         if isinstance(value, Text):
             return Alternative(target=self.name(value), position=value.position)
         fields = self.fields(value, self.alternative_keys)
-        choice = {"guard": fields.pop("if", None), "otherwise": fields.pop("else", None), "target": fields.pop("target", None)}
+        choice = {
+            "guard": fields.pop("if", None),
+            "otherwise": fields.pop("else", None),
+            "target": fields.pop("target", None),
+        }
         return Alternative(effects=Effects(**fields), position=value.position, **choice)
 
     def alternatives(self, value: Value) -> Alternatives:

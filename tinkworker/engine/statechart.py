@@ -56,7 +56,10 @@ class BoundEdge(transitions.Transition):
     """
 
     def __init__(self, edge: Edge, guard: Guard | None, blocks: tuple[Block, ...]) -> None:
-        super().__init__(edge.source, edge.target if edge.enters else None, conditions=guard and self.condition)
+        # The library's stubs know neither internal transitions (no target) nor callables as conditions; it takes both.
+        target: Any = edge.target if edge.enters else None
+        conditions: Any = self.condition if guard else None
+        super().__init__(edge.source, target, conditions=conditions)
         self.edge = edge
         self.identity = edge.identity
         self.stays = edge.stays
@@ -83,7 +86,8 @@ class BoundEdge(transitions.Transition):
     def condition(self, event_data: transitions.EventData) -> bool:
         """The guard, as `transitions` asks for it."""
         model: Any = event_data.model
-        return self.asks(model.data, event_data.args[0])
+        (event,) = event_data.args
+        return self.asks(model.data, event)
 
 
 @frozen
@@ -129,8 +133,12 @@ class Binder:
         return Block(
             assign=tuple(bindings.assignments[name] for name in effects.assign),
             do=tuple((str(name), bindings.commands[name]) for name in effects.do),
-            spawn=tuple((str(name), bindings.spawns[name].chart, bindings.spawns[name].child) for name in effects.spawn),
-            send=tuple((str(each.to), str(each.event), bindings.messages.get(each.event, nothing)) for each in effects.send),
+            spawn=tuple(
+                (str(name), bindings.spawns[name].chart, bindings.spawns[name].child) for name in effects.spawn
+            ),
+            send=tuple(
+                (str(each.to), str(each.event), bindings.messages.get(each.event, nothing)) for each in effects.send
+            ),
         )
 
     def blocks(self, *effects: Effects) -> tuple[Block, ...]:
@@ -178,7 +186,11 @@ class Binder:
             table=table,
             always={state: by_event[ALWAYS] for state, by_event in table.items() if ALWAYS in by_event},
             start=self.blocks(*(state.entry for state in self.topology.start)),
-            activities={str(state.name): (str(state.invoke), self.bindings.activities[state.invoke]) for state in states if state.invoke},
+            activities={
+                str(state.name): (str(state.invoke), self.bindings.activities[state.invoke])
+                for state in states
+                if state.invoke
+            },
             timers={str(state.name): self.timers(state) for state in states if state.after},
         )
 

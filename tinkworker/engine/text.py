@@ -4,7 +4,7 @@ Nothing is converted, so that `on`, `yes` and `0600` cannot turn into something 
 every later complaint can name line and column.
 """
 
-from typing import Literal
+from typing import Literal, Self
 
 import yaml
 from attrs import define
@@ -40,7 +40,7 @@ class Text(str):
     kind: Kind
     position: Position
 
-    def __new__(cls, value: str, position: Position | None = None, kind: Kind = "text") -> "Text":
+    def __new__(cls, value: str, position: Position | None = None, kind: Kind = "text") -> Self:
         """Make a text; without a position it stands at the beginning of the file."""
         text = super().__new__(cls, value)
         text.position = position or Position()

@@ -17,6 +17,6 @@ def backoff(key: str, tries: int, first: float, cap: float) -> float:
         first: The wait after the first try, in seconds.
         cap: The longest wait, in seconds.
     """
-    longest = min(cap, first * 2 ** min(max(tries, 1) - 1, 30))
+    longest = min(cap, first * 2.0 ** min(max(tries, 1) - 1, 30))
     share = crc32(f"{key}/{tries}".encode()) / 0xFFFFFFFF
     return longest * (1 - share / 2)

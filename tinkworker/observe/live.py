@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SHOWN_LINES = 8
 """Lines of output below the table."""
 
+MINUTE = 60
+
 ENDINGS = frozenset({"reported", "abandoned", "dropped"})
 """States of an action after which its time stands still."""
 
@@ -130,8 +132,8 @@ class LiveView:
         """One more line of output."""
         self.lines.append(f"{subject.get('actionName', stream)} │ {line}")
 
-    def progress(self, image: str, done: int, total: int, subject: Subject) -> None:
-        """How far an image got."""
+    def progress(self, image: str, done: int, total: int, subject: Subject) -> None:  # noqa: ARG002 the port has it
+        """How far an image got; which one is plain from the row."""
         self.row(subject).progress = (done, total)
 
     def row(self, subject: Subject) -> Row:
@@ -174,7 +176,7 @@ class LiveView:
         if row.began is None:
             return ""
         seconds = (row.ended if row.ended is not None else self.clock.monotonic()) - row.began
-        return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60):02} s"
+        return f"{seconds:.1f} s" if seconds < MINUTE else f"{int(seconds // 60)} min {int(seconds % 60):02} s"
 
     def detail(self, row: Row) -> "RenderableType":
         """The bar of a pull, or what went wrong."""

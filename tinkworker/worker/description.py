@@ -1,4 +1,4 @@
-"""What servers said of actions: kept in memory only, because it may hold secrets, and asked for anew when it is not there."""
+"""What servers said of actions: kept in memory only, for it may hold secrets, and asked for again when not there."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ def outline(action: Action) -> Outline:
     )
 
 
-class DescriptionChanged(Exception):  # noqa: N818
+class DescriptionChanged(Exception):
     """The server says something else of an action now than when its workflow was taken."""
 
 
@@ -68,7 +68,9 @@ class Descriptions:
         action = actions[attempt.index] if attempt.index < len(actions) else None
         if action is None or fingerprint(action) != expected.fingerprint:
             del self.known[attempt.workflow]
-            raise DescriptionChanged(f"the server now says something else of action {attempt.index} ({attempt.action!r})")
+            raise DescriptionChanged(
+                f"the server now says something else of action {attempt.index} ({attempt.action!r})"
+            )
         return action
 
     def forget(self, workflow: str) -> None:

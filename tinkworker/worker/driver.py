@@ -134,12 +134,11 @@ class Driver:
 
     def _deliver(self, name: str, event: Event[Any]) -> None:
         """Give an event to its machine, unless that has stopped wanting it."""
-        if name == WORKER:
-            if event.number is None or self.worker.awaits(event.number):
-                self._deliver_worker(event)
-        elif (family := self.owners.get(name)) is not None:
-            if event.number is None or family.ensemble.awaits(name, event.number):
-                self._take(family, family.ensemble.send(name, event))
+        family = self.owners.get(name)
+        if name == WORKER and (event.number is None or self.worker.awaits(event.number)):
+            self._deliver_worker(event)
+        elif family is not None and (event.number is None or family.ensemble.awaits(name, event.number)):
+            self._take(family, family.ensemble.send(name, event))
 
     def _deliver_worker(self, event: Event[Any]) -> None:
         """Give an event to the worker's machine."""

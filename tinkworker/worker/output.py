@@ -16,7 +16,7 @@ HARMFUL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def harmless(text: str) -> str:
-    """Text with its control characters made visible, as `\\x1b`."""
+    r"""Text with its control characters made visible, as `\x1b`."""
     return HARMFUL.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
 
 

@@ -10,7 +10,7 @@ from tinkworker.worker.driver import Driver
 from tinkworker.worker.family import Family
 
 
-class Unusable(Exception):  # noqa: N818
+class Unusable(Exception):
     """A journal from which nobody can go on."""
 
 

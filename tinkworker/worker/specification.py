@@ -34,7 +34,9 @@ def digest(outline: Outline, settings: Settings) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
-def specify(action: Action, attempt: Attempt, specification: str, reference: str, role: Role, settings: Settings) -> Specification:
+def specify(
+    action: Action, attempt: Attempt, specification: str, reference: str, role: Role, settings: Settings
+) -> Specification:
     """
     The container for an action, or for a handler of it.
 

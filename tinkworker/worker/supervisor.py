@@ -1,4 +1,4 @@
-"""A small parent that starts the worker again when it crashes, since nothing in Hook will (bootkit sets no restart policy).
+"""A small parent that starts the worker again when it crashes: nothing in Hook will, bootkit sets no restart policy.
 
 Laws:
 
@@ -122,10 +122,12 @@ class Supervisor:
     def live(self, wake: int) -> int:
         """Start the worker and wait for its end: its exit status, or minus the signal that ended it."""
         life, sign = os.pipe2(os.O_NONBLOCK)
-        os.set_inheritable(sign, True)
+        os.set_inheritable(sign, True)  # noqa: FBT003 the library takes no keyword
         environment = {**self.worker.environment, LIVENESS: str(sign)}
         command = list(self.worker.command)
-        self.child = os.posix_spawnp(command[0], command, environment, setpgroup=0, setsigdef=[*FORWARDED, signal.SIGCHLD])
+        self.child = os.posix_spawnp(
+            command[0], command, environment, setpgroup=0, setsigdef=[*FORWARDED, signal.SIGCHLD]
+        )
         os.close(sign)
         try:
             return self.watch(wake, life)

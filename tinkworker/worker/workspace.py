@@ -7,6 +7,9 @@ from pathlib import Path, PurePosixPath
 
 from tinkworker.worker.journals import file_name
 
+LONGEST_PART = 200
+"""Bytes that a part of a path may have; file systems take 255."""
+
 
 def workspace(data: Path, workflow: str) -> Path:
     """
@@ -16,7 +19,9 @@ def workspace(data: Path, workflow: str) -> Path:
     folder with a harmless name instead.
     """
     parts = PurePosixPath(workflow).parts
-    plain = all(part.isprintable() and not part.startswith(".") and len(part.encode()) < 200 for part in parts)
+    plain = all(
+        part.isprintable() and not part.startswith(".") and len(part.encode()) <= LONGEST_PART for part in parts
+    )
     if plain and parts and "/".join(parts) == workflow and not workflow.startswith("/"):
         return data.joinpath(*parts)
     return data / file_name(workflow)

@@ -1,6 +1,6 @@
-"""What must hold of a chart before it may run: one module for each kind of law, every check a function that yields problems."""
+"""What must hold of a chart before it may run: a module for each kind of law, a function that yields problems."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.chart import Chart
@@ -11,7 +11,7 @@ from tinkworker.engine.checking.shape import check_shape
 from tinkworker.engine.checking.together import check_together
 from tinkworker.engine.checking.ways import check_ways
 from tinkworker.engine.problem import Problem
-from tinkworker.engine.topology import Topology, flatten
+from tinkworker.engine.topology import flatten
 
 __all__ = ["check", "check_together"]
 
@@ -41,8 +41,3 @@ def known_activities(chart: Chart, bindings: Bindings | None) -> Bindings | None
     """The bindings, if they know every activity of the chart; what they do not know was complained about by name."""
     invoked = {str(state.invoke) for state in chart.walk() if state.invoke}
     return bindings if bindings is not None and invoked <= set(bindings.activities) else None
-
-
-def check_all(topologies: Mapping[str, Topology], bindings: Sequence[Bindings]) -> Iterator[Problem]:
-    """Everything that is wrong between charts."""
-    yield from check_together(topologies, {each.chart: each for each in bindings})

@@ -36,7 +36,9 @@ def check_list(chart: Chart, what: str, alternatives: Alternatives) -> Iterator[
             yield Problem(chart.file, alternative.position, problem, "give it an 'if', or make it the last")
         if alternative.guard is not None and last:
             problem = f"all alternatives for {what} have an 'if'"
-            yield Problem(chart.file, alternative.position, problem, "say what else: add '{else: stay}', or one without 'if'")
+            yield Problem(
+                chart.file, alternative.position, problem, "say what else: add '{else: stay}', or one without 'if'"
+            )
         if alternative.guard is not None:
             first = guards.setdefault(alternative.guard, alternative.guard)
             if first is not alternative.guard:
@@ -52,7 +54,9 @@ def check_one(chart: Chart, what: str, alternative: Alternative) -> Iterator[Pro
         yield Problem(chart.file, alternative.position, problem, "let it stand alone")
     elif alternative.otherwise is None and not acts:
         problem = f"an alternative for {what} that does nothing"
-        yield Problem(chart.file, alternative.position, problem, "list the event under 'ignore', or write '{else: stay}'")
+        yield Problem(
+            chart.file, alternative.position, problem, "list the event under 'ignore', or write '{else: stay}'"
+        )
 
 
 def check_always(chart: Chart, state: State, alternative: Alternative) -> Iterator[Problem]:

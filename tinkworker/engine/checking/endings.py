@@ -16,7 +16,9 @@ def check_endings(topology: Topology, bindings: Bindings | None) -> Iterator[Pro
         yield from check_timers(topology, leaf)
         yield from check_ended(topology, leaf, bindings)
         if bindings is not None:
-            alive = {str(state.invoke): bindings.activities[state.invoke] for state in topology.active[leaf] if state.invoke}
+            alive = {
+                str(state.invoke): bindings.activities[state.invoke] for state in topology.active[leaf] if state.invoke
+            }
             yield from check_outcomes(topology, leaf, alive)
             yield from check_clear(topology, leaf, alive)
             yield from check_effects(topology, leaf, bindings)
@@ -35,7 +37,9 @@ def check_timers(topology: Topology, leaf: str) -> Iterator[Problem]:
         for timer in state.after:
             if timer in seen:
                 what = f"the timer {str(timer)!r} of {str(state.name)!r} also runs in {leaf!r}, inside it"
-                yield Problem(topology.chart.file, timer.position, what, "which one is meant would be a guess; rename one")
+                yield Problem(
+                    topology.chart.file, timer.position, what, "which one is meant would be a guess; rename one"
+                )
             seen.add(timer)
 
 
@@ -70,8 +74,10 @@ def check_effects(topology: Topology, leaf: str, bindings: Bindings) -> Iterator
             for state in edge.exits:
                 activity = bindings.activities[state.invoke] if state.invoke else None
                 if activity is not None and activity.effect and edge.event not in activity.outcomes:
-                    what = f"{edge.event!r} leaves {str(state.name)!r} before {state.invoke} has answered, and that has an effect"
-                    yield Problem(topology.chart.file, edge.alternative.position, what, "defer the event, or wait for the outcome")
+                    what = f"{edge.event!r} leaves {str(state.name)!r} before {state.invoke} has answered, an effect"
+                    yield Problem(
+                        topology.chart.file, edge.alternative.position, what, "defer the event, or wait for the outcome"
+                    )
 
 
 def check_ended(topology: Topology, leaf: str, bindings: Bindings | None) -> Iterator[Problem]:

@@ -88,9 +88,8 @@ def check_mentioned(chart: Chart, bindings: Bindings | None) -> Iterator[Problem
     parents = chart.parents()
     for state in chart.walk():
         around: list[State] = []
-        inner: State | None = state
-        while (inner := parents.get(inner.name)) is not None:
-            around.append(inner)
+        while (outer := parents.get((around[-1] if around else state).name)) is not None:
+            around.append(outer)
         invoked = [str(each.invoke) for each in (*around, *state.walk()) if each.invoke]
         known = {*chart.events, *(outcome for name in invoked for outcome in outcomes(bindings, name))}
         if bindings is None and invoked:

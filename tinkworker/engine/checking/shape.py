@@ -36,7 +36,9 @@ def check_unique(chart: Chart) -> Iterator[Problem]:
         first = seen.setdefault(str(state.name), state.name)
         if first is not state.name:
             what = f"a second state {str(state.name)!r}"
-            yield Problem(chart.file, state.name.position, what, f"the first is in line {first.position.line}; rename one")
+            yield Problem(
+                chart.file, state.name.position, what, f"the first is in line {first.position.line}; rename one"
+            )
 
 
 def check_composite(chart: Chart, state: State) -> Iterator[Problem]:
@@ -67,4 +69,6 @@ def check_targets(chart: Chart, state: State, states: set[str]) -> Iterator[Prob
         for alternative in alternatives:
             target = alternative.target
             if target is not None and target not in states:
-                yield Problem(chart.file, target.position, f"there is no state {str(target)!r}", nearest(target, states))
+                yield Problem(
+                    chart.file, target.position, f"there is no state {str(target)!r}", nearest(target, states)
+                )

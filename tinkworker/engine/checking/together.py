@@ -1,4 +1,4 @@
-"""Charts with each other: what one sends the other takes, whoever is started ends somewhere, nobody waits in a circle."""
+"""Charts with each other: what one sends the other takes, whoever is started ends, nobody waits in a circle."""
 
 from collections.abc import Iterator, Mapping
 
@@ -25,7 +25,9 @@ def check_together(topologies: Mapping[str, Topology], bindings: Mapping[str, Bi
 
 def parents_of(chart: str, bindings: Mapping[str, Bindings]) -> set[str]:
     """The charts whose machines start machines of this one."""
-    return {name for name, each in bindings.items() if any(spawning.chart == chart for spawning in each.spawns.values())}
+    return {
+        name for name, each in bindings.items() if any(spawning.chart == chart for spawning in each.spawns.values())
+    }
 
 
 def check_spawns(topology: Topology, bindings: Bindings, topologies: Mapping[str, Topology]) -> Iterator[Problem]:
@@ -44,7 +46,7 @@ def check_spawns(topology: Topology, bindings: Bindings, topologies: Mapping[str
             yield Problem(chart.file, position, what, "bind exactly its final states to events")
         for event in spawning.ends.values():
             if spawning.chart not in chart.events.get(Text(event), ()):
-                what = f"the spawn {name!r} comes back as {event!r}, which is not declared as coming from {spawning.chart!r}"
+                what = f"the spawn {name!r} comes back as {event!r}, not declared as coming from {spawning.chart!r}"
                 yield Problem(chart.file, position, what, f"add '{event}: {spawning.chart}' under 'events'")
 
 
@@ -54,7 +56,9 @@ def check_sends(topology: Topology, topologies: Mapping[str, Topology], parents:
     for send in sends_of(chart):
         receivers = parents if send.to == "parent" else {str(send.to)} & set(topologies)
         if not receivers:
-            yield Problem(chart.file, send.position, f"there is nobody called {str(send.to)!r}", nearest(send.to, topologies))
+            yield Problem(
+                chart.file, send.position, f"there is nobody called {str(send.to)!r}", nearest(send.to, topologies)
+            )
         for receiver in sorted(receivers & set(topologies)):
             if str(chart) not in topologies[receiver].chart.events.get(send.event, ()):
                 what = f"{receiver!r} does not take {str(send.event)!r} from {str(chart)!r}"
@@ -69,7 +73,9 @@ def sends_of(chart: Chart) -> Iterator[Send]:
             yield from effects.send
 
 
-def check_senders(topology: Topology, topologies: Mapping[str, Topology], bindings: Mapping[str, Bindings]) -> Iterator[Problem]:
+def check_senders(
+    topology: Topology, topologies: Mapping[str, Topology], bindings: Mapping[str, Bindings]
+) -> Iterator[Problem]:
     """A declared sender exists and does send the event."""
     chart = topology.chart
     for event, senders in chart.events.items():
@@ -88,7 +94,10 @@ def sent(sender: str, receiver: str, topologies: Mapping[str, Topology], binding
     """The events that machines of one chart send to those of another, by message or by ending."""
     messages = {str(send.event) for send in sends_of(topologies[sender].chart) if send.to in (receiver, "parent")}
     ends = {
-        event for spawning in bindings[receiver].spawns.values() if spawning.chart == sender for event in spawning.ends.values()
+        event
+        for spawning in bindings[receiver].spawns.values()
+        if spawning.chart == sender
+        for event in spawning.ends.values()
     }
     return messages | ends
 
@@ -111,6 +120,6 @@ def check_waiting(topologies: Mapping[str, Topology]) -> Iterator[Problem]:
                     elif not any(each.after for each in around):
                         graph[name].add(str(chart))
     if found := circle(graph):
-        chart = topologies[found[0]].chart
+        first = topologies[found[0]].chart
         what = f"charts wait for each other in a circle: {' → '.join([*found, found[0]])}"
-        yield Problem(chart.file, chart.name.position, what, "give one of the waiting states a timer")
+        yield Problem(first.file, first.name.position, what, "give one of the waiting states a timer")

@@ -1,4 +1,4 @@
-"""The ways through a chart: every state can be reached, from every state there is a way to an end, nothing runs in circles."""
+"""The ways through a chart: every state is reached, from every state there is a way to an end, nothing circles."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -10,7 +10,10 @@ Graph = Mapping[str, set[str]]
 
 def check_ways(topology: Topology) -> Iterator[Problem]:
     """All ways."""
-    graph = {state: {edge.target for edges in by_event.values() for edge in edges} for state, by_event in topology.edges.items()}
+    graph = {
+        state: {edge.target for edges in by_event.values() for edge in edges}
+        for state, by_event in topology.edges.items()
+    }
     yield from check_reachable(topology, graph)
     yield from check_ends(topology, graph)
     yield from check_circles(topology)
@@ -80,7 +83,8 @@ def check_ends(topology: Topology, graph: Graph) -> Iterator[Problem]:
 def check_circles(topology: Topology) -> Iterator[Problem]:
     """Edges that need no event do not lead in a circle."""
     graph = {
-        state: {edge.target for edge in by_event.get(ALWAYS, ()) if not edge.stays} for state, by_event in topology.edges.items()
+        state: {edge.target for edge in by_event.get(ALWAYS, ()) if not edge.stays}
+        for state, by_event in topology.edges.items()
     }
     if found := circle(graph):
         position = topology.states[found[0]].name.position

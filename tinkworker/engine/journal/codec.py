@@ -62,7 +62,13 @@ class Codec:
         """The record of a machine that begins. The first one's data stands in it; that of others follows from its."""
         assert occurrence.spawn is not None
         spawn, child = occurrence.spawn, occurrence.spawn.child
-        record = {"record": "start", "machine": child.name, "chart": spawn.chart, "spawn": spawn.spawn, "at": occurrence.event.at}
+        record = {
+            "record": "start",
+            "machine": child.name,
+            "chart": spawn.chart,
+            "spawn": spawn.spawn,
+            "at": occurrence.event.at,
+        }
         if occurrence.sender is not None:
             return {**record, "parent": occurrence.sender}
         return {**record, "subject": dict(child.subject), "data": self.plain(child.data)}
@@ -171,7 +177,12 @@ class Codec:
         first = self.start(occurrence) if occurrence.spawn is not None else self.event(occurrence)
         if occurrence.refusal is not None:
             refusal = occurrence.refusal
-            second = {"record": "refused", "machine": refusal.machine, "state": refusal.state, "takes": list(refusal.allowed)}
+            second = {
+                "record": "refused",
+                "machine": refusal.machine,
+                "state": refusal.state,
+                "takes": list(refusal.allowed),
+            }
         else:
             assert occurrence.step is not None
             second = self.step(occurrence.step)

@@ -1,4 +1,4 @@
-"""Reading a journal: whatever is in the file, the longest valid beginning of it, in whole batches, and why it ends there.
+"""Reading a journal: of whatever is in the file, the longest valid beginning, in whole batches, and why it ends there.
 
 A reader never crashes and never invents. Three things may end a journal early, and they are told apart:
 

@@ -1,8 +1,8 @@
 """The lines of a journal.
 
-A journal is JSON Lines. Every line is an object; `n` numbers it without gaps, `record` says which kind, `crc` comes last and is the CRC-32 of the
-line without it, continued from the CRC of the line before, as eight hexadecimal digits. So no line can be changed, lost,
-doubled or moved without the next one showing it.
+A journal is JSON Lines. Every line is an object; `n` numbers it without gaps, `record` says which kind it is, `crc`
+comes last and is the CRC-32 of the line without it, continued from the CRC of the line before, as eight hexadecimal digits.
+So no line can be changed, lost, doubled or moved without the next one showing it.
 
 | record | says |
 | --- | --- |

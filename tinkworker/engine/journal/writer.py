@@ -1,5 +1,6 @@
 """Writing a journal: whole batches, one `write` each, made durable where something outside follows from them."""
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -43,7 +44,9 @@ class Writer:
         Raises:
             OSError: There is such a file, or it cannot be written.
         """
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(
+            path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600
+        )
         writer = cls(path, durability, descriptor, SEED, 0)
         try:
             writer.write([header])
@@ -89,15 +92,24 @@ class Writer:
             lines.append(line)
         content = b"".join(lines)
         try:
-            written = os.write(self.descriptor, content)
-            if written != len(content):
-                raise OSError(None, f"only {written} of {len(content)} bytes were written", str(self.path))
+            self.put(content)
         except OSError:
             os.ftruncate(self.descriptor, self.length)
             raise
         self.seal = seal
         self.length += len(content)
         self.number += len(records)
+
+    def put(self, content: bytes) -> None:
+        """
+        Write bytes.
+
+        Raises:
+            OSError: Not all of them were written.
+        """
+        written = os.write(self.descriptor, content)
+        if written != len(content):
+            raise OSError(errno.ENOSPC, f"only {written} of {len(content)} bytes were written", str(self.path))
 
     def close(self) -> None:
         """Close the file; nothing is lost by not doing so."""

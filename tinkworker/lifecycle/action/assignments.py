@@ -101,8 +101,9 @@ def conclude_pull_gave_up(data: ActionData, event: Event[object]) -> ActionData:
 
 def conclude_lost(data: ActionData, event: Event[object]) -> ActionData:
     """It had been started, or may have been, and its container is gone."""
+    container = data.attempt.container("main")
     message = (
-        f"lost: the container {data.attempt.container('main')} was started by this worker and is gone, so nobody knows how "
-        "it ended; it is not run again (--on-lost fail)"
+        f"lost: the container {container} was started by this worker and is gone, so nobody knows how it ended; "
+        "it is not run again (--on-lost fail)"
     )
     return _concluded(data, event, Conclusion(State.FAILED, Reason.LOST, message))

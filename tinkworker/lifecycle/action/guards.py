@@ -1,9 +1,9 @@
 """The questions that an action's chart asks."""
 
+from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionData, Turn
 from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Exited, Fault, Found
 from tinkworker.lifecycle.conclusion import Reason
-from tinkworker.engine.step import Event
 from tinkworker.runtime.port import Phase
 from tinkworker.server.port import State
 

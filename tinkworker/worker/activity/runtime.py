@@ -42,7 +42,7 @@ def fault(error: RuntimeFault) -> Fault:
     return Fault(type(error).__name__, error.message, error.passing)
 
 
-class CannotSpecify(Exception):  # noqa: N818
+class CannotSpecify(Exception):
     """The server does not say (any more) what the container is to be."""
 
 
@@ -91,7 +91,9 @@ class RuntimeActivities:
             return Outcome("nothing_found")
         container = found[0]
         made_from = container.labels.get(SPECIFICATION_LABEL, "")
-        return Outcome("found", Found(container.name, container.phase, made_from, digest(request.outline, self.settings)))
+        return Outcome(
+            "found", Found(container.name, container.phase, made_from, digest(request.outline, self.settings))
+        )
 
     async def pull(self, request: PullRequest) -> Outcome:
         """Make the image ready."""
@@ -117,7 +119,9 @@ class RuntimeActivities:
         except CannotSpecify as error:
             return Outcome("undescribed", Fault("Undescribed", str(error), passing=True))
         except OSError as error:
-            return Outcome("create_failed", Fault("Refused", f"the workflow's folder cannot be made: {error}", passing=False))
+            return Outcome(
+                "create_failed", Fault("Refused", f"the workflow's folder cannot be made: {error}", passing=False)
+            )
         except EngineUnavailable as error:
             return Outcome("engine_unavailable", fault(error))
         except RuntimeFault as error:
