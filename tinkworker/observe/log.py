@@ -26,16 +26,21 @@ def as_json(clock: Clock, level: Level, text: str, fields: Mapping[str, object])
     return json.dumps(line, ensure_ascii=True, default=str)
 
 
+ABOUT = ("actionName", "workflowID", "workerID")
+"""Whom a line is about, the most precise first."""
+
+UNSAID = frozenset({*ABOUT, "taskName", "image", "event", "from", "via", "stream", "report"})
+"""Fields that a person at a terminal does not need in every line."""
+
+
 def as_text(clock: Clock, level: Level, text: str, fields: Mapping[str, object]) -> str:
-    """The time, the level, the text, and the fields as NAME=VALUE."""
-    rest = "".join(f" {name}={quoted(value)}" for name, value in fields.items())
-    return f"{clock.wall():%H:%M:%S} {level.upper():7} {text}{rest}"
-
-
-def quoted(value: object) -> str:
-    """A value, in quotes if it would not stand alone."""
-    text = str(value)
-    return json.dumps(text, ensure_ascii=False) if not text or any(character in text for character in ' "=') else text
+    """The time, the level if it is not the usual one, whom it is about, the text, the reason, and the rest."""
+    about = next((str(fields[name]) for name in ABOUT if name in fields), "")
+    mark = "│" if "stream" in fields else "·"
+    shown = "" if level == "info" else f"{level.upper()} "
+    rest = "".join(f" {name}={value}" for name, value in fields.items() if name not in UNSAID and name != "reason")
+    reason = f": {fields['reason']}" if "reason" in fields else ""
+    return f"{clock.wall():%H:%M:%S} {about} {mark} {shown}{text}{reason}{rest}"
 
 
 @define(eq=False)
@@ -60,11 +65,12 @@ class Log:
     def transition(self, transition: Transition) -> None:
         """One line for a transition that is worth it."""
         level = self.news.level(transition)
-        states = " → ".join(transition.states) or transition.target
         fields: dict[str, object] = {**transition.subject, "event": transition.event, "from": transition.source}
+        if len(transition.states) > 1:
+            fields["via"] = list(transition.states[:-1])
         if transition.explanation:
             fields["reason"] = transition.explanation
-        self.write(level, f"{transition.chart} {states}".replace("_", " "), fields)
+        self.write(level, f"{transition.chart} {transition.target}".replace("_", " "), fields)
 
     def message(self, level: Level, text: str, subject: Subject, fields: Mapping[str, object]) -> None:
         """One line for a message."""

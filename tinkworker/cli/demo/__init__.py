@@ -1,0 +1,84 @@
+"""`tinkworker demo`: one workflow from beginning to end: the embedded server, the real worker, the real journal."""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tinkworker.cli.demo.program import DemoFailed, Server, Worker
+from tinkworker.cli.demo.summary import Summary, summarise
+from tinkworker.cli.demo.telling import tell
+
+TEMPLATE = Path(__file__).parent / "template.yaml"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Perform the subcommand; 0 if the workflow succeeded, 1 if it did not, 2 if it could not be begun."""
+    options = parser().parse_args(list(arguments))
+    data = options.data_dir or Path(tempfile.mkdtemp(prefix="tinkworker-demo-"))
+    try:
+        summary = perform(options, data)
+    except DemoFailed as error:
+        print(f"tinkworker demo: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps(summary.as_plain(), ensure_ascii=False))
+    else:
+        tell(summary)
+    return 0 if summary.outcome == "succeeded" else 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The grammar of the command line."""
+    top = argparse.ArgumentParser(
+        prog="tinkworker demo",
+        description="Run one workflow on this machine: embedded Tink server, real worker, and what there is to see of it.",
+        allow_abbrev=False,
+    )
+    top.add_argument(
+        "--runtime",
+        choices=("process", "docker", "simulated"),
+        default="process",
+        help="what runs the actions; process: local processes, without any isolation (default)",
+    )
+    top.add_argument("--template", type=Path, metavar="FILE", help="a template of your own")
+    top.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="fill in {{.NAME}} in it")
+    top.add_argument("--fail", action="store_true", help="let an action fail")
+    top.add_argument("--json", action="store_true", help="print one JSON object at the end, and nothing else")
+    top.add_argument("--data-dir", type=Path, metavar="DIR", help="where everything lies (default: a new folder)")
+    return top
+
+
+def perform(options: argparse.Namespace, data: Path) -> Summary:
+    """
+    Run the workflow.
+
+    Raises:
+        DemoFailed: It could not be begun.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    template = options.template or own_template(data, fail=options.fail)
+    if options.template and options.fail:
+        raise DemoFailed("--fail changes the demo's own template; with --template, let an action of yours fail")
+    with Server(data, template, options.set) as server:
+        workflow = server.workflow
+        workers = [Worker(data, server.address, name, options.runtime, quiet=options.json) for name in workflow.workers]
+        for worker in workers:
+            worker.start()
+        try:
+            for worker in workers:
+                worker.wait()
+        finally:
+            for worker in workers:
+                worker.stop()
+    return summarise(workflow.id, data)
+
+
+def own_template(data: Path, *, fail: bool) -> Path:
+    """The demo's own template, as it is to be used."""
+    text = TEMPLATE.read_text(encoding="utf-8")
+    path = data / "template.yaml"
+    path.write_text(text.replace("OUTCOME: succeed", "OUTCOME: fail") if fail else text, encoding="utf-8")
+    return path

@@ -1,0 +1,72 @@
+"""What the demo prints at its end: the timeline, where the journal lies, and what to try next."""
+
+from collections.abc import Iterator
+
+from tinkworker.cli.demo.summary import NOT_BEGUN, ActionSummary, Summary
+
+STYLES = {"succeeded": "green", "failed": "red", "timed_out": "red"}
+WIDTH = 40
+"""Columns of the picture of the timeline."""
+
+PHASES = (("pulling", "░"), ("creating", "░"), ("prepared", "·"), ("starting", "▒"), ("running", "█"), ("reporting", "▓"))
+"""How the states that take time are drawn."""
+
+
+def tell(summary: Summary) -> None:
+    """Print it."""
+    from rich.console import Console  # noqa: PLC0415 only for people
+
+    console = Console(highlight=False, soft_wrap=True)
+    console.print()
+    style = STYLES.get(summary.outcome, "yellow")
+    console.print(f"[bold]{summary.workflow}[/bold] [{style}]{summary.outcome.replace('_', ' ')}[/{style}]")
+    for line in timeline_of(summary):
+        console.print(line, markup=False)
+    for action in summary.actions:
+        if action.reason:
+            console.print(f"\n{action.task}/{action.name} {action.outcome.replace('_', ' ')}: {action.reason}", style="red", markup=False)
+    console.print()
+    for journal in summary.journals:
+        console.print(f"The journal: {journal}", markup=False)
+    for line in next_steps(summary):
+        console.print(line, markup=False)
+
+
+def timeline_of(summary: Summary) -> Iterator[str]:
+    """A line for each action: what it went through, drawn against the time."""
+    moments = [at for action in summary.actions for _, at in action.states]
+    if not moments:
+        return
+    whole = max(moments) or 1.0
+    width = max(len(action.name) for action in summary.actions)
+    for action in summary.actions:
+        took = f"{action.states[-1][1] - action.states[0][1]:6.2f} s" if action.states else " " * 8
+        said = "not begun" if action.outcome == NOT_BEGUN else action.outcome.replace("_", " ")
+        yield f"  {action.name:{width}}  {bar(action, whole)}  {took}  {said}"
+    yield f"  {'':{width}}  {'░ pulling  · prepared  █ running  ▓ reporting':{WIDTH}}  {whole:6.2f} s in all"
+
+
+def bar(action: ActionSummary, whole: float) -> str:
+    """What an action went through, drawn against the time."""
+    cells = [" "] * WIDTH
+    marks = dict(PHASES)
+    for (state, at), (_, until) in zip(action.states, action.states[1:], strict=False):
+        first, last = int(at / whole * (WIDTH - 1)), int(until / whole * (WIDTH - 1))
+        for cell in range(first, last + 1):
+            cells[cell] = marks.get(state, cells[cell])
+    return "".join(cells)
+
+
+def next_steps(summary: Summary) -> Iterator[str]:
+    """What to try next."""
+    yield ""
+    yield "Try next:"
+    if summary.journals:
+        yield f"  tinkworker journal show {summary.journals[-1]}"
+        yield f"  tinkworker journal replay {summary.journals[-1]}"
+    if summary.outcome == "succeeded":
+        yield "  tinkworker demo --fail               # see a failure"
+    yield "  tinkworker demo --runtime docker     # the same in containers"
+    yield "  tinkworker demo --template FILE      # a workflow of your own"
+    yield "  tinkworker demo --json               # for scripts"
+    yield "  tinkworker chart render action       # what an action goes through"
