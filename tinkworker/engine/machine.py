@@ -2,8 +2,8 @@
 
 Laws:
 
-1. `send` runs to completion: the event's edge, then every edge that needs no event, then deferred events that the new
-   state takes. One event at a time; the next waits in its driver's queue.
+1. `send` runs to completion: the event's edge, then deferred events that the new state takes (they happened first), then
+   edges that need no event, until nothing moves. One event at a time; the next waits in its driver's queue.
 2. A machine that refuses an event, or whose guard or assignment fails, is as it was before.
 3. An activity or timer counts from the step in which its state was entered to the step in which it was left; one whose
    state was entered and left in the same step was never there.
@@ -223,8 +223,8 @@ class Run:
             self.data = block.apply(self.data, self.hand, self.effects)
 
     def settle(self) -> None:
-        """Follow every edge that needs no event, then deliver deferred events, until nothing moves."""
-        while self.advance() or self.redeliver():
+        """Deliver deferred events and follow edges that need no event, until nothing moves."""
+        while self.redeliver() or self.advance():
             pass
 
     def advance(self) -> bool:

@@ -80,10 +80,13 @@ class MemoryServer:
     Attributes:
         stored: Its workflows by id.
         troubles: What is to go wrong; the first one that concerns a call is taken.
+        listed_anyway: Workflows that are listed even when they are over, as from a cache that never catches up, with
+            the worker that each is listed for.
     """
 
     stored: dict[str, MemoryWorkflow] = field(factory=dict)
     troubles: list[ServerTrouble] = field(factory=list)
+    listed_anyway: dict[str, str] = field(factory=dict)
 
     @property
     def protocol(self) -> str:
@@ -108,13 +111,17 @@ class MemoryServer:
         """The open workflows in which it is this worker's turn."""
         with_trouble = self.trouble("workflows")
         self.strike(with_trouble, "before")
-        contexts = [self.context(name, workflow) for name, workflow in sorted(self.stored.items()) if workflow.open]
+        shown = [name for name in sorted(self.stored) if self.stored[name].open or name in self.listed_anyway]
+        contexts = [self.context(name, self.stored[name]) for name in shown]
         self.strike(with_trouble, "after")
         return tuple(context for context in contexts if context.worker == worker)
 
     def context(self, name: str, workflow: MemoryWorkflow) -> Context:
         """An open workflow as the list shows it."""
         position = workflow.position
+        if position >= len(workflow.actions):
+            worker = self.listed_anyway[name]
+            return Context(name, worker, "", "", position, State.SUCCESS, len(workflow.actions))
         action = workflow.actions[position]
         state = workflow.states[position]
         return Context(name, action.worker, action.task, action.name, position, state, len(workflow.actions))

@@ -44,11 +44,6 @@ def cancel_is_reported(data: ActionData, event: Event[Cancel]) -> bool:
     return data.turn is not Turn.AHEAD and event.payload.reason is CancelReason.TIMED_OUT
 
 
-def nothing_to_report(data: ActionData, _event: Event[object]) -> bool:
-    """Was it cancelled because nobody is left to be told?"""
-    return data.cancelled is not None and data.cancelled is not CancelReason.TIMED_OUT
-
-
 def lost_runs_again(data: ActionData, _event: Event[object]) -> bool:
     """Has the operator decided that an action without a trace runs again?"""
     return data.policy.on_lost == "rerun"

@@ -33,6 +33,7 @@ def bindings() -> Bindings:
         spawns=spawns.SPAWNS,
         events={
             "listing": Listing,
+            "action_prepared": None,
             "action_running": None,
             "action_reported": ActionResult,
             "action_abandoned": ActionResult,

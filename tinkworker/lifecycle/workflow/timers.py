@@ -1,5 +1,6 @@
 """How long a workflow's states may last."""
 
+from tinkworker.lifecycle.backoff import backoff
 from tinkworker.lifecycle.workflow.data import WorkflowData
 
 
@@ -10,7 +11,7 @@ def workflow_timeout(data: WorkflowData) -> float | None:
 
 def server_backoff(data: WorkflowData) -> float:
     """Before the server is asked again."""
-    return data.policy.poll_interval
+    return backoff(data.workflow, 1, data.policy.poll_interval, data.policy.server_backoff)
 
 
 def settle_budget(data: WorkflowData) -> float:

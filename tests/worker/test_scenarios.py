@@ -1,0 +1,39 @@
+"""Every scenario plays as it says, and together they take every edge of every chart."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.worker.scenario import SCENARIOS
+from tests.worker.scenario.common import Scenario
+from tinkworker.engine.journal.codec import Codec
+from tinkworker.engine.journal.reader import read
+from tinkworker.engine.replay import replay
+from tinkworker.lifecycle.charts import load_charts
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
+def test_scenario(scenario: Scenario, tmp_path: Path) -> None:
+    """The scenario ends as its own sentence says, and its journals replay without a difference."""
+    scenario(tmp_path)
+
+    codec = Codec(load_charts())
+    for path in sorted(tmp_path.rglob("*.jsonl")):
+        reading = read(path)
+        assert (reading.torn, reading.damage) == (0, "")
+        assert [str(divergence) for divergence in replay(reading, codec)] == []
+
+
+def test_every_edge_is_taken(tmp_path: Path) -> None:
+    """Every edge of every chart is taken by some scenario."""
+    taken: set[tuple[str, str]] = set()
+    for name, scenario in SCENARIOS.items():
+        taken |= scenario(tmp_path / name).recorder.edges
+
+    written = {
+        (name, edge.identity)
+        for name, statechart in load_charts().items()
+        for edge in statechart.topology.walk()
+        if not (edge.stays and edge.event == "always")
+    }
+    assert sorted(written - taken) == []

@@ -1,0 +1,118 @@
+"""
+The command line, in the syntax of pflag, the library behind the Go worker's flags.
+
+`--flag value`, `--flag=value`, `-f value`, `-fvalue` and `-f=value`; a switch stands alone or takes `=value`, never the
+next word; short switches may be written together; `--` ends the flags; of a flag given twice the last one holds. Where
+pflag stops at the first mistake, this goes on and finds them all.
+
+No message shows a word that is no flag: it may be a password that slipped.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Literal
+
+from tinkworker.cli.settings.grammar import TRUTHS
+from tinkworker.cli.settings.nearest import suggestion
+from tinkworker.cli.settings.source import Given, Origin, Source
+from tinkworker.cli.settings.table import SETTINGS
+
+_FLAGS = {
+    **{f"--{setting.name}": setting for setting in SETTINGS if "flag" in setting.sources},
+    **{f"-{setting.short}": setting for setting in SETTINGS if setting.short},
+}
+_PASSWORD_FLAG = "--registry-password"  # noqa: S105 the flag's name
+
+
+def asked(arguments: Sequence[str]) -> Literal["help", "version"] | None:
+    """
+    Whether a command line asks for the help or the version instead of work.
+
+    It does even where the rest of it is wrong: whoever asks for help may well have made a mistake.
+    """
+    given = read(arguments).given
+    if "help" in given and TRUTHS.get(given["help"].text):
+        return "help"
+    if "version" in given and TRUTHS.get(given["version"].text):
+        return "version"
+    return None
+
+
+def read(arguments: Sequence[str]) -> Source:
+    """What a command line gives; `arguments` are without the program's name."""
+    return _Reader(arguments).read()
+
+
+class _Reader:
+    """Goes over a command line once, from left to right."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self.words = deque(enumerate(arguments, 1))
+        self.given: dict[str, Given] = {}
+        self.problems: list[str] = []
+        self.bare_switch = ""
+
+    def read(self) -> Source:
+        """All words, one after the other."""
+        while self.words:
+            number, word = self.words.popleft()
+            before, self.bare_switch = self.bare_switch, ""
+            if word == "--":
+                self.problems += [_stray(number, "") for number, _ in self.words]
+                self.words.clear()
+            elif word.startswith("--"):
+                self.read_long(word)
+            elif _is_flag(word):
+                self.read_short(word)
+            else:
+                self.problems.append(_stray(number, before))
+        return Source(self.given, tuple(self.problems))
+
+    def read_long(self, word: str) -> None:
+        """`--flag` or `--flag=value`."""
+        flag, equals, value = word.partition("=")
+        self.take(flag, value if equals else None)
+
+    def read_short(self, word: str) -> None:
+        """A switch `-f`, several of them, or at the end `-f`, `-fvalue`, `-f=value`; as in pflag, `-f=` gives "="."""
+        letters = word[1:]
+        while letters:
+            flag, letters = f"-{letters[0]}", letters[1:]
+            if letters.startswith("=") and letters != "=":
+                return self.take(flag, letters[1:])
+            if flag not in _FLAGS or not _FLAGS[flag].switch:
+                return self.take(flag, letters or None)
+            self.take(flag, None)
+        return None
+
+    def take(self, flag: str, attached: str | None) -> None:
+        """Note a flag with the value that is attached to it, or with the next word if it needs one."""
+        if flag not in _FLAGS:
+            self.problems.append(_unknown(flag))
+            if attached is None and self.words and not _is_flag(self.words[0][1]):
+                self.words.popleft()  # most likely meant as its value
+            return
+        setting = _FLAGS[flag]
+        if attached is None and setting.switch:
+            self.bare_switch, attached = flag, "true"
+        elif attached is None and self.words:
+            attached = self.words.popleft()[1]
+        if attached is None:
+            self.problems.append(f"{flag} needs a value: {flag} VALUE")
+        else:
+            self.given[setting.name] = Given(attached, Origin("flag", flag))
+
+
+def _is_flag(word: str) -> bool:
+    return word.startswith("-") and word != "-"
+
+
+def _unknown(flag: str) -> str:
+    names = [name for name in _FLAGS if name.startswith("--")]
+    shown = f"{_PASSWORD_FLAG}..." if flag.startswith(_PASSWORD_FLAG) else flag
+    return f"unknown flag {shown}{suggestion(flag, names)}"
+
+
+def _stray(number: int, switch: str) -> str:
+    hint = f"; {switch} takes a value only as {switch}=VALUE" if switch else ""
+    return f"word {number} of the command line belongs to no flag{hint} (the Go worker ignored such words)"

@@ -1,0 +1,69 @@
+"""From a command line, an environment and a config file to the worker's settings."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tinkworker.cli.settings import command_line, environment, file, password_file
+from tinkworker.cli.settings.setting import HERE, Setting
+from tinkworker.cli.settings.settings import Settings, SettingsError
+from tinkworker.cli.settings.source import Given, Origin, in_force
+from tinkworker.cli.settings.table import SETTINGS
+
+
+def read(arguments: Sequence[str], variables: Mapping[str, str], folders: Sequence[Path]) -> Settings:
+    """
+    The settings that a command line, an environment and a config file come to, in this order of precedence.
+
+    Only the value in force is looked at: one that a stronger source overrides may be anything. Nothing is read but the
+    arguments, the config file and the file with the password.
+
+    Args:
+        arguments: The command line without the program's name.
+        variables: The environment.
+        folders: Where to look for the config file.
+
+    Raises:
+        SettingsError: With all that is wrong.
+    """
+    stated = (command_line.read(arguments), environment.read(variables), file.read(folders))
+    sources = (password_file.read(stated), *stated)
+    problems = [problem for source in sources for problem in source.problems]
+    warnings = tuple(warning for source in sources for warning in source.warnings)
+    values: dict[str, Any] = {}
+    origins: dict[str, Origin] = {}
+    for setting in SETTINGS:
+        given = in_force(setting.name, sources) or _default(setting)
+        if given is None:
+            problems.append(_missing(setting, folders))
+            continue
+        try:
+            values[setting.field] = setting.kind.parse(given.text)
+        except ValueError:
+            problems.append(_refused(setting, given))
+        origins[setting.field] = given.origin
+    if problems:
+        raise SettingsError(tuple(problems), warnings)
+    return Settings(**values, origins=origins, warnings=warnings)
+
+
+def _default(setting: Setting) -> Given | None:
+    return None if setting.default is None else Given(setting.default, Origin("default"))
+
+
+def _missing(setting: Setting, folders: Sequence[Path]) -> str:
+    """What to say where nobody gave a value that must be given: every way to give it."""
+    flags = " or ".join([f"--{setting.name}", *([f"-{setting.short}"] if setting.short else [])])
+    searched = " or ".join(str(folder) for folder in folders)
+    return (
+        f"{setting.name} is not set; give {flags}, or {' or '.join(setting.environment)} in the environment, "
+        f"or {setting.name} in {file.STEM}.yaml, .toml or .json in {searched}"
+    )
+
+
+def _refused(setting: Setting, given: Given) -> str:
+    """What to say to a value that is not one: where it stands, what is allowed, and what the Go worker made of it."""
+    named = "" if given.origin.source == "flag" else f" ({setting.name})"
+    silent = given.origin.source != "flag" and setting.since != HERE and setting.kind.misread
+    history = f"; tink-worker v0.7 to v0.12 took it for {setting.kind.misread} in silence" if silent else ""
+    return f"{given.origin.place}{named}: {given.text!r} is not allowed; allowed: {setting.kind.allowed}{history}"
