@@ -20,7 +20,10 @@ SHOWN_LINES = 8
 MINUTE = 60
 
 ENDINGS = frozenset({"reported", "abandoned", "dropped"})
-"""States of an action after which its time stands still."""
+"""States in which an action is over."""
+
+TIMED = frozenset({"pulling", "running", "stopping", "handling"})
+"""States of an action whose time is shown while they last."""
 
 STYLES: Mapping[str, str] = {
     "reported": "green",
@@ -42,8 +45,8 @@ class Row:
         task: Its task.
         name: Its name.
         state: The state that it is in.
-        began: When it left "pending", in seconds of the monotonic clock.
-        ended: When it ended.
+        began: When it began to do what takes time (to pull, to run), in seconds of the monotonic clock.
+        ended: When that ended.
         trouble: What went wrong, as far as is known.
         progress: Received and expected bytes of its image, while that comes.
     """
@@ -112,9 +115,9 @@ class LiveView:
         """Note where an action is now."""
         row.state = transition.target
         row.trouble = transition.explanation or row.trouble
-        if row.began is None and transition.target != "pending":
-            row.began = transition.at
-        if transition.target in ENDINGS:
+        if transition.target in TIMED and transition.states:
+            row.began, row.ended = transition.at, None
+        elif row.ended is None:
             row.ended = transition.at
         if transition.target != "pulling":
             row.progress = None
@@ -172,8 +175,8 @@ class LiveView:
         return table
 
     def took(self, row: Row) -> str:
-        """How long an action has taken so far."""
-        if row.began is None:
+        """How long an action has taken so far, or took in the end."""
+        if row.began is None or row.state in {"creating", "prepared", "starting"}:
             return ""
         seconds = (row.ended if row.ended is not None else self.clock.monotonic()) - row.began
         return f"{seconds:.1f} s" if seconds < MINUTE else f"{int(seconds // 60)} min {int(seconds % 60):02} s"

@@ -21,19 +21,6 @@ from attrs import define, field, frozen
 LIVENESS = "TINK_WORKER_LIVENESS"
 """The environment variable that tells the worker to which descriptor it writes signs of life."""
 
-FIRST_DELAY = 1.0
-LONGEST_DELAY = 60.0
-"""Seconds between a crash and the next start; doubled with each crash in a row."""
-
-STEADY_AFTER = 300.0
-"""Seconds after which a worker that crashes counts as one that had worked."""
-
-SILENT_FOR = 60.0
-"""Seconds without a sign of life after which the worker's loop hangs, and is ended as if it had crashed."""
-
-KILLED_AFTER = 15.0
-"""Seconds that a worker that was told to stop gets at most."""
-
 FORWARDED = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -49,6 +36,29 @@ class Ending(Enum):
     ON_PURPOSE = 0
     REFUSED = 2
     CRASHED = 1
+
+
+@frozen
+class Patience:
+    """
+    How long the supervisor waits, in seconds.
+
+    Attributes:
+        first_delay: Between a crash and the next start; doubled with each crash in a row.
+        longest_delay: The longest such wait.
+        steady_after: A worker that crashes after this counts as one that had worked.
+        silent_for: Without a sign of life for this long, the worker's loop hangs, and it is ended as if it had crashed.
+        killed_after: What a worker that was told to stop gets at most.
+    """
+
+    first_delay: float = 1.0
+    longest_delay: float = 60.0
+    steady_after: float = 300.0
+    silent_for: float = 60.0
+    killed_after: float = 15.0
+
+
+PATIENCE = Patience()
 
 
 @frozen
@@ -75,6 +85,7 @@ class Supervisor:
     Attributes:
         worker: What is started.
         say: Is told, in a line, when the worker crashed.
+        patience: How long it waits.
         crashes: Crashes in a row.
         told: How often it was told to stop.
         child: The worker's process id; 0 while there is none.
@@ -82,6 +93,7 @@ class Supervisor:
 
     worker: Worker
     say: Callable[[str], None]
+    patience: Patience = PATIENCE
     crashes: int = 0
     told: int = 0
     child: int = 0
@@ -110,11 +122,11 @@ class Supervisor:
                 return Ending.ON_PURPOSE
             if status == Ending.REFUSED.value:
                 return Ending.REFUSED
-            self.crashes = 1 if now() - started > STEADY_AFTER else self.crashes + 1
+            self.crashes = 1 if now() - started > self.patience.steady_after else self.crashes + 1
             if self.worker.once:
                 self.say(f"the worker crashed ({described(status)}); with --once it is not started again")
                 return Ending.CRASHED
-            delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (self.crashes - 1))
+            delay = min(self.patience.longest_delay, self.patience.first_delay * 2 ** (self.crashes - 1))
             self.say(f"the worker crashed ({described(status)}); it is started again in {delay:g} s")
             if self.rest(wake, delay):
                 return Ending.ON_PURPOSE
@@ -150,8 +162,8 @@ class Supervisor:
                 return status
             if self.told and told_at is None:
                 told_at = now()
-            hangs = life in reading and now() - heard > SILENT_FOR
-            late = told_at is not None and now() - told_at > KILLED_AFTER
+            hangs = life in reading and now() - heard > self.patience.silent_for
+            late = told_at is not None and now() - told_at > self.patience.killed_after
             if hangs or late:
                 self.say("the worker hangs and is killed" if hangs else "the worker does not stop and is killed")
                 os.kill(self.child, signal.SIGKILL)

@@ -79,7 +79,7 @@ def write_conflict(folder: Path) -> Scene:
 
 @scenario
 def server_says_that_it_is_elsewhere(folder: Path) -> Scene:
-    """The answer "does not match", twice and 10 s apart, about a workflow that is not listed, means that it has the report."""
+    """The answer "does not match", twice, 10 s apart, about a workflow that is not listed, means that it has it."""
     scene = Scene(folder)
     scene.add(action("one"))
     scene.trouble(ServerTrouble("report", MISMATCH, times=0))

@@ -1,0 +1,117 @@
+"""Showing what actions print."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from attrs import define, field
+
+from tinkworker.runtime.port import Output, Refused, Specification
+from tinkworker.runtime.simulated.engine import Engine
+from tinkworker.runtime.simulated.fault import Fault
+from tinkworker.runtime.simulated.runtime import SimulatedRuntime
+from tinkworker.runtime.simulated.script import Line, Listed, Program
+from tinkworker.testing.clock import ManualClock, drive
+from tinkworker.worker.capture import Capture
+
+SAYS = Program(seconds=10, output=(Line(b"one\n"), Line(b"two\n", at=1, stream="stderr"), Line(b"three", at=2)))
+
+
+@define
+class Setting:
+    """A container that was started, and a capture."""
+
+    program: Program = SAYS
+    enabled: bool = True
+    clock: ManualClock = field(factory=ManualClock)
+    shown: list[tuple[str, str]] = field(factory=list)
+    complaints: list[str] = field(factory=list)
+    engine: Engine = field(init=False)
+    capture: Capture = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.engine = Engine(self.clock, Listed(other_program=self.program))
+        self.engine.add_image("image")
+        runtime = SimulatedRuntime(self.engine)
+        self.engine.start(self.engine.create(Specification("name", "image")))
+        self.capture = Capture(
+            runtime,
+            self.clock,
+            lambda stream, line, _: self.shown.append((stream, line)),
+            lambda text, _: self.complaints.append(text),
+            self.enabled,
+        )
+
+
+def test_lines_are_shown_until_the_container_ends() -> None:
+    """Every line is shown with its stream; what is left without a newline comes at the end."""
+    subject = Setting()
+
+    async def play() -> None:
+        subject.capture.begin("name", {})
+        subject.capture.begin("name", {})
+        await subject.clock.sleep(20)
+
+    asyncio.run(drive(subject.clock, play()))
+
+    assert subject.shown == [("stdout", "one"), ("stderr", "two"), ("stdout", "three")]
+
+
+def test_nothing_is_read_when_it_is_off() -> None:
+    """With `--capture-action-logs=false` no log is ever read, not for a report either."""
+    subject = Setting(enabled=False)
+    subject.engine.faults.append(Fault("logs", Refused("somebody read the log")))
+
+    async def play() -> tuple[str, ...]:
+        subject.capture.begin("name", {})
+        await subject.clock.sleep(20)
+        return await subject.capture.last_lines("name", 10)
+
+    assert asyncio.run(drive(subject.clock, play())) == ()
+    assert (subject.shown, subject.complaints) == ([], [])
+
+
+def test_unreadable_log_is_complained_about() -> None:
+    """A log driver that cannot be read is said once, and everything else goes on."""
+    subject = Setting()
+    subject.engine.faults.append(Fault("logs", Refused("configured logging driver does not support reading"), times=2))
+
+    async def play() -> tuple[str, ...]:
+        subject.capture.begin("name", {})
+        await subject.clock.sleep(20)
+        return await subject.capture.last_lines("name", 10)
+
+    assert asyncio.run(drive(subject.clock, play())) == ()
+    assert subject.complaints == ["the output cannot be read: configured logging driver does not support reading"]
+
+
+def test_last_lines() -> None:
+    """For a report, the last lines are read again; none if none are wanted."""
+    subject = Setting()
+
+    async def play() -> list[tuple[str, ...]]:
+        await subject.clock.sleep(20)
+        return [await subject.capture.last_lines("name", count) for count in (0, 2, 10)]
+
+    assert asyncio.run(drive(subject.clock, play())) == [(), ("two", "three"), ("one", "two", "three")]
+
+
+def test_drained_waits_for_the_last_lines_but_not_for_ever() -> None:
+    """After a container's end its last lines are waited for; a reader that hangs does not hold up the outcome."""
+    subject = Setting()
+
+    class Hanging(SimulatedRuntime):
+        async def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
+            yield Output("stdout", b"one\n")
+            await subject.clock.sleep(1000)
+
+    subject.capture.runtime = Hanging(subject.engine)
+
+    async def play() -> float:
+        subject.capture.begin("name", {})
+        await subject.capture.drained("name")
+        await subject.capture.drained("another")
+        await subject.capture.close()
+        return subject.clock.monotonic()
+
+    assert asyncio.run(drive(subject.clock, play())) == 2.0
+    assert subject.shown == [("stdout", "one")]

@@ -1,0 +1,65 @@
+"""What servers said of actions."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from attrs import evolve
+
+from tests.worker.scene import action
+from tinkworker.lifecycle.attempt import Attempt
+from tinkworker.server.port import ServerRefused
+from tinkworker.testing.server import MemoryServer
+from tinkworker.worker.description import DescriptionChanged, Descriptions, fingerprint, outline
+
+ONE = action("one", environment=("PASSWORD=secret",), command=("a",), on_failure=("b",))
+ATTEMPT = Attempt("default/relay", 1, "provision", "one", 0, 1, "w1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"image": "other"},
+        {"command": ("b",)},
+        {"environment": ("PASSWORD=other",)},
+        {"volumes": ("/dev:/dev",)},
+        {"pid": "host"},
+        {"timeout": 7},
+        {"on_timeout": ("c",)},
+    ],
+)
+def test_fingerprint_covers_everything(change: dict[str, Any]) -> None:
+    """Whatever the server changes of an action, its fingerprint changes."""
+    assert fingerprint(evolve(ONE, **change)) != fingerprint(ONE)
+
+
+def test_outline_holds_no_secrets() -> None:
+    """What is written down of an action has no environment, command or volume in it."""
+    assert "secret" not in str(outline(ONE))
+    assert outline(ONE).on_failure
+    assert not outline(ONE).on_timeout
+
+
+def test_description_is_asked_for_when_it_is_not_known() -> None:
+    """After a restart, the server is asked again; afterwards it is known."""
+    server = MemoryServer()
+    server.add("default/relay", [ONE])
+    subject = Descriptions(server)
+
+    assert asyncio.run(subject.action(ATTEMPT, outline(ONE))) == ONE
+    server.stored.clear()
+    assert asyncio.run(subject.action(ATTEMPT, outline(ONE))) == ONE
+
+    subject.forget("default/relay")
+    with pytest.raises(ServerRefused):
+        asyncio.run(subject.action(ATTEMPT, outline(ONE)))
+
+
+@pytest.mark.parametrize("now", [[evolve(ONE, image="other")], []])
+def test_changed_description_is_not_used(now: list[object]) -> None:
+    """If the server says something else of an action than when its workflow was taken, nothing is made of that."""
+    server = MemoryServer()
+    server.add("default/relay", now)  # type: ignore[arg-type]
+
+    with pytest.raises(DescriptionChanged, match="'one'"):
+        asyncio.run(Descriptions(server).action(ATTEMPT, outline(ONE)))
