@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -40,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
     except TemplateInvalid as error:
         print(error, file=sys.stderr)
         return 2
-    except (UserError, AddressInvalid, OSError, UnicodeDecodeError) as error:
+    except (UserError, AddressInvalid, OSError) as error:
         print(f"tinkworker server: {error}", file=sys.stderr)
         return 2
     return 0
@@ -91,7 +92,7 @@ def _read_templates(options: argparse.Namespace) -> list[Template]:
     problems: list[Problem] = []
     for path in options.template:
         try:
-            templates.append(parse_template(path.read_text("utf-8"), str(path), values))
+            templates.append(parse_template(_read_text(path), str(path), values))
         except TemplateInvalid as error:
             problems += error.problems
     if problems:
@@ -101,8 +102,17 @@ def _read_templates(options: argparse.Namespace) -> list[Template]:
     return templates
 
 
+def _read_text(path: Path) -> str:
+    """The text in a file."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8") from error
+
+
 async def _serve(options: argparse.Namespace, templates: Sequence[Template]) -> None:
     """Serve until a signal comes."""
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # what goes wrong is said by us, once
     from tinkworker.server.development.server import Certificate, DevelopmentServer  # noqa: PLC0415 imports gRPC
 
     end = asyncio.Event()
@@ -116,8 +126,7 @@ async def _serve(options: argparse.Namespace, templates: Sequence[Template]) -> 
         listener=_print_change,
     )
     async with server:
-        for template in templates:
-            server.begin(template, options.name)
+        server.begin(templates, options.name)
         print(f"listening on {server.address}", flush=True)
         await end.wait()
 

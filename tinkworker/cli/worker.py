@@ -90,6 +90,7 @@ def unusable(settings: "Settings") -> str:
 
 def live(settings: "Settings") -> int:
     """Be the worker."""
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # what goes wrong is said by us, once
     from tinkworker.cli.life import Life  # noqa: PLC0415
 
     return Life(settings).run()

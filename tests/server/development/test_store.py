@@ -1,0 +1,87 @@
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tinkworker.server.development.store import NameTaken, StateUnusable, Store
+from tinkworker.server.development.template import Action, Task
+from tinkworker.server.development.workflow import Received, Workflow, receive, start
+from tinkworker.server.port import State
+
+
+def make(name: str) -> Workflow:
+    """A workflow with every kind of value in it."""
+    action = Action("one", "busybox", 60, ("a",), ("b",), ("c",), ("/d:/d",), {"E": "f\n\0é"}, "host")
+    workflow = start(f"default/{name}", (Task("task", "w1", (action,), ("/g:/g",), {"H": "i"}),), 600)
+    now = datetime(2026, 1, 1, 12, 30, 15, 999, tzinfo=UTC)
+    workflow = receive(workflow, Received("task", "one", "w1", State.RUNNING, 0, "message", now))
+    return receive(workflow, Received("task", "other", "w1", None, 7, "", now))
+
+
+def test_workflows_outlive_the_server(tmp_path: Path) -> None:
+    """What was kept is there, the same, when the file is opened again; all are listed by id."""
+    file = tmp_path / "state"
+    first = Store.open(file)
+    first.add(make(name) for name in ("b", "a", "gone"))
+    first.remove("default/gone")
+    first.close()
+    again = Store.open(file)
+
+    assert again.all() == [make("a"), make("b")]
+    assert again.find("default/b") == make("b")
+    assert again.find("default/gone") is None
+    again.close()
+
+
+def test_a_change_replaces_what_was_kept() -> None:
+    """A workflow that changed is found as it is now."""
+    store = Store.open(None)
+    before = start("default/a", (Task("task", "w1", (Action("one", "busybox"),)),), 0)
+    store.add([before])
+    after = receive(before, Received("task", "one", "w1", State.SUCCESS, 0, "", datetime(2026, 1, 1, tzinfo=UTC)))
+    store.change(after)
+
+    assert store.find("default/a") == after
+    store.close()
+
+
+def test_an_id_is_given_once() -> None:
+    """A second workflow of the same id is refused with all that came with it, and the first one stays."""
+    store = Store.open(None)
+    store.add([make("a")])
+    with pytest.raises(NameTaken, match="default/a"):
+        store.add([make("b"), start("default/a", (), 0)])
+
+    assert store.all() == [make("a")]
+    store.close()
+
+
+def make_other_database(file: Path) -> None:
+    """A database of another program."""
+    database = sqlite3.connect(file)
+    database.execute("CREATE TABLE other (x)")
+    database.close()
+
+
+def make_text(file: Path) -> None:
+    """Something that is no database."""
+    file.write_text("version: 0.1\n" * 100)
+
+
+def make_folder(file: Path) -> None:
+    """Something that is no file."""
+    file.mkdir()
+
+
+@pytest.mark.parametrize("prepare", [make_other_database, make_text, make_folder])
+def test_what_is_no_state_file_is_left_alone(tmp_path: Path, prepare: object) -> None:
+    """A file of another program, a text and a folder are refused, named, and not changed."""
+    file = tmp_path / "state"
+    assert callable(prepare)
+    prepare(file)
+    before = file.read_bytes() if file.is_file() else None
+
+    with pytest.raises(StateUnusable, match=str(file)):
+        Store.open(file)
+    assert (file.read_bytes() if file.is_file() else None) == before
