@@ -128,7 +128,6 @@ class Scene:
         self.life = life = compose(parts)
         try:
             await life.driver.run(WorkerData(WORKER, self.policy))
-            await life.releases.drained()
         finally:
             await life.capture.close()
             await life.releases.close()

@@ -80,7 +80,7 @@ def compose(parts: Parts) -> Composition:
 
     runtime = RuntimeActivities(parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings)
     server = ServerActivities(parts.server, descriptions, capture, parts.report_output, driver.say)
-    worker = WorkerActivities(driver)
+    worker = WorkerActivities(driver, releases)
     driver.performers = Performers(
         activities={**runtime.activities(), **server.activities(), **worker.activities()},
         commands={

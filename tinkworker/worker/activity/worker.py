@@ -8,6 +8,7 @@ from tinkworker.lifecycle.worker.activities import WorkerRequest
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.recovery import recover
+from tinkworker.worker.release import Releases
 
 
 @define(eq=False)
@@ -17,9 +18,11 @@ class WorkerActivities:
 
     Attributes:
         driver: The driver.
+        releases: What removes containers.
     """
 
     driver: Driver
+    releases: Releases
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
@@ -30,9 +33,10 @@ class WorkerActivities:
         return Outcome("recovered", recover(self.driver))
 
     async def flush(self, _request: WorkerRequest) -> Outcome:
-        """Wait until everything that is known has been reported."""
+        """Wait until everything that is known has been reported, and what is no longer needed was removed."""
         while any(any(family.machines("report")) for family in self.driver.families.values()):
             await self.driver.changed()
+        await self.releases.drained()
         return Outcome("flushed")
 
     def let_go(self, _request: WorkerRequest) -> None:

@@ -1,0 +1,34 @@
+"""The process adapter in the runtime suite."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.case import ShellCase
+from tinkworker.clock import SystemClock
+from tinkworker.runtime.process import ProcessRuntime
+
+
+@contextmanager
+def process_case(request: pytest.FixtureRequest) -> Iterator[ShellCase]:
+    """A folder of its own for every test, in which nothing runs on."""
+    folder = Path(request.getfixturevalue("tmp_path"))
+    workspace = folder / "workspace"
+    workspace.mkdir()
+    case = ShellCase(
+        make=lambda: ProcessRuntime(folder / "containers", SystemClock()),
+        image="registry.example.com/tools:1",
+        workspace=workspace,
+        ambient=frozenset({"PATH", "HOME", "WORKFLOW"}),
+        cannot={
+            "images": "there are no images",
+            "outliving": "processes would have nobody to look after them; `close` ends them",
+        },
+    )
+    try:
+        yield case
+    finally:
+        asyncio.run(case.restarted().close())

@@ -1,0 +1,200 @@
+"""Real parts on one machine: the development server on a socket, `tink-worker` as a process, whatever runtime it is given."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import yaml
+from attrs import define, field
+
+from tests.parts.wait import wait_until
+from tinkworker.server.development.server import DevelopmentServer
+from tinkworker.server.development.workflow import Workflow
+from tinkworker.server.port import State
+
+T = TypeVar("T")
+BOUND = 120.0
+"""Seconds after which a worker counts as stuck."""
+
+
+def template(*actions: Mapping[str, Any], worker: str = "w1", name: str = "relay", **task: Any) -> str:
+    """A template with one task."""
+    tasks = [{"name": "provision", "worker": worker, "actions": list(actions), **task}]
+    return yaml.safe_dump({"version": "0.1", "name": name, "global_timeout": 600, "tasks": tasks})
+
+
+def action(name: str, image: str, script: str = "", **more: Any) -> dict[str, Any]:
+    """An action that runs a shell script."""
+    command = {"command": ["sh", "-c", script]} if script else {}
+    return {"name": name, "image": image, "timeout": 60, **command, **more}
+
+
+@define(eq=False)
+class Worker:
+    """
+    A worker as a process.
+
+    Attributes:
+        process: The process.
+        log: Where its standard output goes.
+        errors: Where its standard error goes.
+    """
+
+    process: "subprocess.Popen[bytes]"
+    log: Path
+    errors: Path
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """What it has logged so far."""
+        return [json.loads(line) for line in self.log.read_text().splitlines() if line]
+
+    @property
+    def messages(self) -> list[str]:
+        """The texts of what it has logged so far."""
+        return [line["msg"] for line in self.lines]
+
+    def output(self, action: str) -> list[str]:
+        """What an action has printed so far."""
+        return [line["msg"] for line in self.lines if "stream" in line and line["actionName"] == action]
+
+    def wait(self) -> int:
+        """Wait for its end: its exit status."""
+        return self.process.wait(BOUND)
+
+    def until(self, text: str) -> None:
+        """Wait until it has logged something."""
+        wait_until(lambda: text in self.messages)
+
+    def terminate(self) -> int:
+        """Tell it to stop, and wait for its end: its exit status."""
+        self.process.terminate()
+        return self.wait()
+
+    def kill(self) -> None:
+        """End it and what it supervises without warning."""
+        subprocess.run(["pkill", "-KILL", "-P", str(self.process.pid)], check=False)
+        self.process.kill()
+        self.process.wait(BOUND)
+
+
+@define(eq=False)
+class Stage:
+    """
+    A server, and workers on demand.
+
+    Attributes:
+        folder: Everything lies in it.
+        server: The server; touch it through `call`.
+        environment: What workers get, beside a path.
+    """
+
+    folder: Path
+    environment: dict[str, str]
+    server: DevelopmentServer = field(init=False)
+    workers: list[Worker] = field(factory=list)
+    _loop: asyncio.AbstractEventLoop = field(factory=asyncio.new_event_loop)
+    _thread: threading.Thread = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """The server lives on a loop in a thread of its own."""
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self.server = DevelopmentServer(state=self.folder / "server.sqlite", deliver_handlers=True)
+        asyncio.run_coroutine_threadsafe(self.server.__aenter__(), self._loop).result(BOUND)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self.workers:
+            if worker.process.poll() is None:
+                worker.kill()
+        asyncio.run_coroutine_threadsafe(self.server.__aexit__(None, None, None), self._loop).result(BOUND)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(BOUND)
+        self._loop.close()
+
+    @property
+    def data(self) -> Path:
+        """The workers' data folder."""
+        return self.folder / "worker"
+
+    def call(self, work: Callable[[DevelopmentServer], T]) -> T:
+        """Do something with the server where it lives."""
+
+        async def there() -> T:
+            return work(self.server)
+
+        return asyncio.run_coroutine_threadsafe(there(), self._loop).result(BOUND)
+
+    def add(self, *actions: Mapping[str, Any], name: str = "relay", **more: Any) -> str:
+        """Have a workflow of one task: its id."""
+        return self.add_template(template(*actions, name=name, **more))
+
+    def add_template(self, text: str, **hardware: object) -> str:
+        """Have a workflow: its id."""
+        return self.call(lambda server: server.add(text, hardware=hardware))
+
+    def workflow(self, workflow: str = "default/relay") -> Workflow:
+        """A workflow as the server has it."""
+        return self.call(lambda server: server.workflow(workflow))
+
+    def states(self, workflow: str = "default/relay") -> list[State | None]:
+        """The states of a workflow's actions."""
+        return [progress.state for progress in self.workflow(workflow).progress]
+
+    def said(self, workflow: str = "default/relay") -> list[str]:
+        """The messages of the last report of each kind about each action."""
+        return [report.message for report in self.workflow(workflow).reports if report.state is not State.RUNNING]
+
+    def start(self, *flags: str, name: str = "w1", environment: Mapping[str, str] | None = None) -> Worker:
+        """Start a worker."""
+        number = len(self.workers)
+        log, errors = self.folder / f"worker-{number}.log", self.folder / f"worker-{number}.err"
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        with log.open("wb") as out, errors.open("wb") as err:
+            process = subprocess.Popen(
+                ["tink-worker", *self.flags(name), *flags],
+                env={"PATH": path, **self.environment, **(environment or {})},
+                stdout=out,
+                stderr=err,
+                cwd=self.folder,
+            )
+        worker = Worker(process, log, errors)
+        self.workers.append(worker)
+        return worker
+
+    def flags(self, name: str) -> Sequence[str]:
+        """The flags that every worker gets."""
+        return (
+            f"--id={name}",
+            f"--tinkerbell-grpc-authority={self.server.address}",
+            "--tinkerbell-tls=false",
+            f"--data-dir={self.data}",
+            "--retry-interval=200ms",
+        )
+
+    def run(self, *flags: str, name: str = "w1", environment: Mapping[str, str] | None = None) -> Worker:
+        """Let a worker do what there is, until its end; it must end well."""
+        worker = self.start("--once", *flags, name=name, environment=environment)
+        assert worker.wait() == 0, worker.errors.read_text() + worker.log.read_text()
+        return worker
+
+
+@contextmanager
+def stage(folder: Path, **environment: str) -> Iterator[Stage]:
+    """A stage, cleared afterwards."""
+    with Stage(folder, environment) as made:
+        yield made
+
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT)

@@ -1,0 +1,21 @@
+"""
+What starts the real parts that tests talk to. `tests/conftest.py` makes fixtures of them.
+
+| module | part |
+| --- | --- |
+| `need` | whether a part can be had here: what is installed, and what to say if it cannot |
+| `enclosure` | namespaces that end with the test run, and everything in them |
+| `engine` | a Docker Engine: one that can be reached, else a private one |
+| `registry` | registries, open or with credentials |
+| `image` | tiny images, built without any other |
+| `peer` | peers that behave in ways a real one cannot be made to show |
+| `wait` | waiting for what does not say when it happens |
+| `case` | the conformance suite's view of the Docker adapter |
+
+A test asks for the fixture `engine`, `registry`, `private_registry` or `make_image` and has the marker of what it asks
+for. Each is started for the first test that wants it, and ends with the run. Nothing is downloaded but Debian packages.
+"""
+
+from tests.parts.case import docker_case
+
+__all__ = ["docker_case"]

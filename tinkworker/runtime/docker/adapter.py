@@ -1,0 +1,196 @@
+"""The runtime port on an engine with Docker's API."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, suppress
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+from tinkworker.clock import Clock, SystemClock
+from tinkworker.runtime.docker.fallback import pull_first
+from tinkworker.runtime.docker.frames import Demultiplexer
+from tinkworker.runtime.docker.line import Line
+from tinkworker.runtime.docker.settings import DockerSettings
+from tinkworker.runtime.docker.teller import Teller
+from tinkworker.runtime.docker.threads import call, pieces, post
+from tinkworker.runtime.image import Reference, candidates
+from tinkworker.runtime.port import (
+    Container,
+    ContainerGone,
+    EngineUnavailable,
+    Exit,
+    Output,
+    Phase,
+    Pulled,
+    PullProgress,
+    Specification,
+)
+
+if TYPE_CHECKING:
+    from tinkworker.runtime.docker.engine import Engine
+
+T = TypeVar("T")
+
+_WAIT = 30
+"""Seconds that one request waits for the end of a container, so that a dead engine does not go unnoticed for longer."""
+
+_PAUSE = 0.2
+"""Seconds between two looks at what changes without saying so."""
+
+_PATIENCE = 60.0
+"""Seconds for what the engine is doing already: removing a container, or noticing that one was killed."""
+
+
+class DockerRuntime:
+    """
+    Runs actions on an engine; the port says what the methods promise and raise.
+
+    Nothing happens before the first call, and the object belongs to no event loop.
+    """
+
+    def __init__(self, settings: DockerSettings | None = None, clock: Clock | None = None) -> None:
+        self._settings = settings or DockerSettings()
+        self._clock = clock or SystemClock()
+        self._lock = Lock()
+        self._engine: Engine | None = None
+
+    @property
+    def name(self) -> str:
+        """Always "docker", whichever engine answers; `identify` tells them apart."""
+        return "docker"
+
+    async def identify(self) -> str:
+        """Which engine answers, and which version of the API is spoken with it."""
+        return await self._ask(lambda engine: engine.identify())
+
+    async def pull(self, image: str, progress: Callable[[PullProgress], None]) -> Pulled:
+        """Make an image ready, from the registries that the settings allow."""
+        references = candidates(image, self._settings.registry, self._settings.image_source)
+        return await pull_first(
+            references,
+            pull=lambda reference: self._pull(reference, progress),
+            has=lambda reference: self._ask(lambda engine: engine.images.has(reference)),
+        )
+
+    async def create(self, specification: Specification) -> Container:
+        """Create a container or return the one that is there, after the removal of another one of its name."""
+        deadline = self._clock.monotonic() + _PATIENCE
+        while (container := await self._ask(lambda engine: engine.containers.create(specification))) is None:
+            if self._clock.monotonic() > deadline:
+                raise EngineUnavailable(
+                    f"the removal of a container named {specification.name} does not come to an end"
+                )
+            await self._clock.sleep(_PAUSE)
+        return container
+
+    async def start(self, name: str) -> Container:
+        """Start a container that was never started."""
+        return await self._ask(lambda engine: engine.containers.start(name))
+
+    async def wait(self, name: str) -> Exit:
+        """Return when a container has ended, which inspecting it shows and nothing else."""
+        container = await self._inspect(name)
+        while container.exit is None:
+            if container.phase is Phase.RUNNING:
+                await self._linger(container)
+            container = await self._inspect(name)
+            if container.exit is None:
+                await self._clock.sleep(_PAUSE)
+        return container.exit
+
+    async def stop(self, name: str, grace: float) -> None:
+        """End a container. Docker counts whole seconds, so `grace` is rounded up."""
+        await self._ask(lambda engine: engine.containers.stop(name, grace))
+        deadline = self._clock.monotonic() + _PATIENCE
+        with suppress(ContainerGone):
+            while (await self._inspect(name)).phase is Phase.RUNNING:
+                if self._clock.monotonic() > deadline:
+                    raise EngineUnavailable(f"the container {name} was killed and the engine says that it runs on")
+                await self._clock.sleep(_PAUSE)
+
+    async def remove(self, name: str) -> None:
+        """Remove a container; of several requests at once the engine grants one, and all of them succeed."""
+        deadline = self._clock.monotonic() + _PATIENCE
+        while reason := await self._ask(lambda engine: engine.containers.remove(name)):
+            if self._clock.monotonic() > deadline:
+                raise EngineUnavailable(f"cannot remove the container {name}: {reason}")
+            await self._clock.sleep(_PAUSE)
+
+    async def find(self, labels: Mapping[str, str]) -> tuple[Container, ...]:
+        """Find our containers."""
+        return await self._ask(lambda engine: engine.containers.find(labels))
+
+    async def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
+        """Read a container's output; following one that was not started yet begins with waiting for that."""
+        container = await self._inspect(name)
+        while follow and container.phase is Phase.CREATED:
+            await self._clock.sleep(_PAUSE)
+            container = await self._inspect(name)
+        frames = None if await self._ask(lambda engine: engine.logs.has_terminal(container.id)) else Demultiplexer()
+        async with aclosing(self._read(container.id, tail, follow=follow)) as read:
+            async for piece in read:
+                for output in frames.feed(piece) if frames else (Output("stdout", piece),):
+                    yield output
+        if frames:
+            frames.close()
+        if follow:
+            await self._check_ended(container)
+
+    async def close(self) -> None:
+        """Close the connections that nobody uses. Containers run on; calls that still run close theirs as they end."""
+        with self._lock:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.close()
+
+    async def _inspect(self, name: str) -> Container:
+        return await self._ask(lambda engine: engine.containers.inspect(name))
+
+    async def _linger(self, container: Container) -> None:
+        with Line() as line:
+            await self._ask(lambda engine: engine.containers.linger(container.id, _WAIT, line))
+
+    async def _pull(self, reference: Reference, progress: Callable[[PullProgress], None]) -> None:
+        """Pull one reference. Who stops awaiting this hears no more of it, and the engine stops as well."""
+        loop, teller = asyncio.get_running_loop(), Teller(progress, self._clock)
+        telling = asyncio.ensure_future(teller.tell())
+
+        def note(reached: PullProgress) -> None:
+            post(loop, partial(teller.put, reached))
+
+        try:
+            with Line() as line:
+                await self._ask(lambda engine: engine.images.pull(reference, line, note))
+            teller.flush()
+        finally:
+            telling.cancel()
+
+    async def _read(self, identity: str, tail: int | None, *, follow: bool) -> AsyncGenerator[bytes, None]:
+        """The engine's answer to a request for output, as it comes."""
+        with Line() as line:
+
+            def produce(put: Callable[[bytes], None]) -> None:
+                self._connect().logs.read(identity, tail, line, put, follow=follow)
+
+            async with aclosing(pieces(produce)) as read:
+                async for piece in read:
+                    yield piece
+
+    async def _check_ended(self, container: Container) -> None:
+        """The engine ends what it sends in good order also when it is shut down and the container is not."""
+        with suppress(ContainerGone):
+            if (await self._inspect(container.id)).phase is Phase.RUNNING:
+                raise EngineUnavailable(f"the engine ended the output of {container.name}, which still runs")
+
+    async def _ask(self, request: Callable[["Engine"], T]) -> T:
+        """Make a request in a thread of its own."""
+        return await call(lambda: request(self._connect()))
+
+    def _connect(self) -> "Engine":
+        """Make the engine when it is needed first; in a thread, as loading the SDK takes a tenth of a second."""
+        from tinkworker.runtime.docker.engine import Engine  # noqa: PLC0415 see the package's docstring
+
+        with self._lock:
+            self._engine = self._engine or Engine(self._settings, self._clock)
+            return self._engine

@@ -1,0 +1,179 @@
+"""Clients of the engine: made when needed, used by one thread at a time, kept for the next."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import docker
+import docker.errors
+import requests
+import urllib3
+from docker.tls import TLSConfig
+
+from tinkworker.runtime.docker.faults import ENGINE, Table, readable
+from tinkworker.runtime.docker.settings import DockerSettings
+from tinkworker.runtime.port import EngineUnavailable, Refused
+
+NEWEST_API = "1.50"
+"""What engine 28 speaks. A newer engine is asked for this: in later versions answers may mean something else."""
+
+_OLDEST_API = "1.24"
+"""What the SDK takes at least; good for asking which version to take."""
+
+_KEPT = 8
+"""Idle clients that are kept: a worker makes a handful of calls at once."""
+
+BROKEN = (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, docker.errors.DockerException)
+"""What a connection raises when it breaks: before an answer or within it, while that is streamed, in the SDK."""
+
+
+class Client(docker.APIClient):
+    """The SDK's client, knowing no more than it is told."""
+
+    def __init__(self, settings: DockerSettings, version: str) -> None:
+        tls = _tls(settings)
+        patience: Any = settings.answer_within  # the SDK says int and hands it to requests, which takes floats
+        super().__init__(settings.host, version=version, timeout=patience, tls=tls or False)
+        self.trust_env = False  # neither a proxy nor a netrc from the environment
+        self._general_configs: dict[str, Any] = {}  # the SDK adds the HttpHeaders of ~/.docker/config.json
+
+    def open(
+        self,
+        method: str,
+        path: str,
+        params: dict[str, Any],
+        headers: dict[str, str] | None = None,
+        silence: float | None = None,
+    ) -> requests.Response:
+        """
+        Ask for something that is answered piece by piece.
+
+        Args:
+            method: The HTTP method.
+            path: What comes after the API's version.
+            params: The query.
+            headers: Further headers.
+            silence: Seconds for which nothing may come, from now to the end; None for any time.
+        """
+        url = f"{self.base_url}/v{self.api_version}{path}"
+        patience = (self.timeout, silence)
+        response = self.request(method, url, params=params, headers=headers, stream=True, timeout=patience)
+        try:
+            response.raise_for_status()
+        except requests.HTTPError as error:
+            docker.errors.create_api_error_from_http_exception(error)
+        return response
+
+
+class Clients:
+    """
+    Lends clients to threads.
+
+    The SDK's client is a `requests` session, which is for one thread at a time. An idle one keeps its connection.
+    """
+
+    def __init__(self, settings: DockerSettings) -> None:
+        self._settings = settings
+        self._version = settings.api_version
+        self._idle: list[Client] = []
+
+    @contextmanager
+    def asking(self, what: str, table: Table = ENGINE) -> Iterator[Client]:
+        """
+        Lend a client for a request, and say what became of it in the port's words.
+
+        Args:
+            what: What is asked, as it stands after "cannot": "start the container x".
+            table: What the refusals mean that the caller does not catch itself.
+
+        Raises:
+            EngineUnavailable: The engine did not answer, or not as an engine does.
+            RuntimeFault: The engine answered that it did not do it; which fault that is, the table says.
+        """
+        try:
+            with self._lend() as client:
+                yield client
+        except docker.errors.APIError as error:
+            words = readable(str(error.explanation or error))
+            raise table.read(words, error.status_code)(f"cannot {what}: {words}") from error
+        except BROKEN as error:
+            self.close()
+            self._version = self._settings.api_version  # what comes back may be another engine
+            reason = _reason(error, self._settings.answer_within)
+            raise EngineUnavailable(f"cannot {what}: the engine at {self._settings.host}: {reason}") from error
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        while self._idle:
+            self._idle.pop().close()
+
+    @contextmanager
+    def _lend(self) -> Iterator[Client]:
+        """An idle client or a new one; kept afterwards unless its connection is in doubt."""
+        client = self._reuse() or self._make()
+        try:
+            yield client
+        except docker.errors.APIError:
+            self._keep(client)
+            raise
+        except BaseException:
+            client.close()
+            raise
+        self._keep(client)
+
+    def _reuse(self) -> Client | None:
+        try:
+            return self._idle.pop()
+        except IndexError:  # asking for the length first would leave room for another thread
+            return None
+
+    def _keep(self, client: Client) -> None:
+        if len(self._idle) < _KEPT:
+            self._idle.append(client)
+        else:
+            client.close()
+
+    def _make(self) -> Client:
+        self._version = self._version or self._agree()
+        return Client(self._settings, self._version)
+
+    def _agree(self) -> str:
+        """
+        The newest version of the API that both sides know.
+
+        The SDK's "auto" is the engine's newest, known to us or not.
+        """
+        with Client(self._settings, _OLDEST_API) as client:
+            answer = client.version(api_version=False)
+        newest, oldest = str(answer["ApiVersion"]), str(answer.get("MinAPIVersion") or _OLDEST_API)
+        if _number(oldest) > _number(NEWEST_API):
+            raise Refused(
+                f"the engine at {self._settings.host} speaks version {oldest} of its API or later, and this worker "
+                f"{NEWEST_API} at most: take a later tinkworker, or start the engine with "
+                f"DOCKER_MIN_API_VERSION={NEWEST_API}"
+            )
+        return min(newest, NEWEST_API, key=_number)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _tls(settings: DockerSettings) -> TLSConfig | None:
+    """What Go's client does: certificates mean TLS, and whether the engine's is verified is said apart."""
+    folder = settings.cert_path
+    if folder is None:
+        return TLSConfig(verify=True) if settings.tls_verify else None
+    pair = (str(folder / "cert.pem"), str(folder / "key.pem"))
+    return TLSConfig(client_cert=pair, ca_cert=str(folder / "ca.pem"), verify=settings.tls_verify)
+
+
+def _reason(error: BaseException, patience: float) -> str:
+    """Why a connection broke, in the words of what broke first."""
+    while following := error.__cause__ or error.__context__:
+        error = following
+    if isinstance(error, TimeoutError):
+        return f"no answer within {patience:g} s"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return readable(str(error)) or type(error).__name__

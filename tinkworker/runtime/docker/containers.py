@@ -1,0 +1,170 @@
+"""Containers on the engine: one act each, and the reading of its answer."""
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+
+import docker.errors
+
+from tinkworker.clock import Clock
+from tinkworker.runtime.docker.clients import BROKEN, Client, Clients
+from tinkworker.runtime.docker.faults import readable
+from tinkworker.runtime.docker.inspection import Moment, is_being_removed, read_container, read_uptime
+from tinkworker.runtime.docker.line import Line
+from tinkworker.runtime.docker.settings import OWNER_LABEL
+from tinkworker.runtime.docker.specification import request_body
+from tinkworker.runtime.port import Container, ContainerGone, Phase, Refused, Specification
+
+_NOT_FOUND = 404
+_CONFLICT = 409
+
+
+class Containers:
+    """
+    The engine's containers; every method blocks and may be called by several threads.
+
+    What changes a container names it by the id that was inspected just before: its name may be another one's by then.
+    """
+
+    def __init__(self, clients: Clients, clock: Clock) -> None:
+        self._clients = clients
+        self._clock = clock
+        self._starting = Lock()
+
+    def inspect(self, name: str) -> Container:
+        """
+        A container as it is now, by its name or whole id.
+
+        Raises:
+            ContainerGone, EngineUnavailable: As they say.
+        """
+        with self._clients.asking(f"inspect the container {name}") as client:
+            return self._read(self._look(client, name))
+
+    def create(self, specification: Specification) -> Container | None:
+        """
+        Create a container or return the one with its name and labels; None while one of its name is being removed.
+
+        Raises:
+            ImageMissing, NoSpace, EngineUnavailable, Refused: As the port says.
+        """
+        name, body = specification.name, request_body(specification)
+        with self._clients.asking(f"create the container {name}") as client:
+            try:
+                client.create_container_from_config(body, name)  # type: ignore[no-untyped-call]  # the SDK's types lack it
+            except docker.errors.APIError as error:
+                if error.status_code != _CONFLICT:
+                    raise
+            try:
+                answer = self._look(client, name)
+            except ContainerGone:
+                return None
+        if is_being_removed(answer):
+            return None
+        container = self._read(answer)
+        if specification.labels.items() <= container.labels.items():
+            return container
+        raise Refused(
+            f"cannot create the container {name}: one of that name is there with other labels, {container.id}"
+        )
+
+    def start(self, name: str) -> Container:
+        """
+        Start a container unless it was started before.
+
+        One at a time: the engine starts an ended container again when asked to, so nobody else may start it between
+        our look at it and our request. A request that was given up counts until its thread has ended.
+
+        Raises:
+            ContainerGone, EngineUnavailable, NoSpace, Refused: As the port says.
+        """
+        with self._starting, self._clients.asking(f"start the container {name}") as client:
+            container = self._own(client, name)
+            if container.phase is Phase.CREATED:
+                client.start(container.id)
+                container = self._own(client, name)
+            return container
+
+    def linger(self, identity: str, seconds: float, line: Line) -> None:
+        """
+        Return when a container has ended, or after so many seconds, or when the engine breaks off or the line is cut.
+
+        A hint: what is true is for `inspect` to say. The engine's answer is not even looked at: for a container that
+        was never started it is 0, and for one that died with the engine it is a connection that breaks.
+        """
+        query = {"condition": "not-running"}
+        with self._clients.asking(f"wait for the container {identity}") as client, suppress(*BROKEN):
+            response = client.open("POST", f"/containers/{identity}/wait", query, silence=seconds)
+            with line.pieces(response) as pieces:
+                deque(pieces, maxlen=0)
+
+    def stop(self, name: str, grace: float) -> None:
+        """
+        Ask a running container to end, and kill it after `grace` seconds.
+
+        Raises:
+            EngineUnavailable: As the port says.
+            Refused: It is not ours.
+        """
+        with suppress(ContainerGone), self._clients.asking(f"stop the container {name}") as client:
+            container = self._own(client, name)
+            if container.phase is Phase.RUNNING:
+                client.stop(container.id, timeout=math.ceil(grace))
+
+    def remove(self, name: str) -> str:
+        """
+        Remove a container, running or not, with its anonymous volumes.
+
+        Returns:
+            Why it is still there, in the engine's words; empty when it is gone.
+
+        Raises:
+            EngineUnavailable: As the port says.
+            Refused: It is not ours.
+        """
+        with self._clients.asking(f"remove the container {name}") as client:
+            try:
+                client.remove_container(self._own(client, name).id, v=True, force=True)
+            except ContainerGone:
+                return ""
+            except docker.errors.APIError as error:
+                return "" if error.status_code == _NOT_FOUND else readable(str(error.explanation or error))
+        return ""
+
+    def find(self, labels: Mapping[str, str]) -> tuple[Container, ...]:
+        """
+        All of our containers with at least these labels, by name.
+
+        Raises:
+            EngineUnavailable: It does not answer.
+        """
+        wanted = [OWNER_LABEL, *(f"{key}={value}" for key, value in labels.items())]
+        found = []
+        with self._clients.asking("list containers") as client:
+            for listed in client.containers(all=True, filters={"label": wanted}):
+                with suppress(ContainerGone):  # since it was listed
+                    found.append(self._read(self._look(client, listed["Id"])))
+        return tuple(sorted(found, key=lambda container: container.name))
+
+    def _own(self, client: Client, name: str) -> Container:
+        """A container that we may change."""
+        container = self._read(self._look(client, name))
+        if OWNER_LABEL not in container.labels:
+            raise Refused(f"the container {name} is not ours: it has no label {OWNER_LABEL}")
+        return container
+
+    def _look(self, client: Client, name: str) -> Mapping[str, Any]:
+        """Ask for a container by its name or whole id; the engine would take the beginning of an id, too."""
+        try:
+            answer: Mapping[str, Any] = client.inspect_container(name)
+        except docker.errors.NotFound as error:
+            raise ContainerGone(f"there is no container {name}") from error
+        if name not in {answer["Id"], answer["Name"].removeprefix("/")}:
+            raise ContainerGone(f"there is no container {name}")
+        return answer
+
+    def _read(self, answer: Mapping[str, Any]) -> Container:
+        return read_container(answer, Moment(self._clock.wall(), read_uptime()))

@@ -1,0 +1,41 @@
+"""The engine as a whole. Importing this module imports the SDK."""
+
+from tinkworker.clock import Clock
+from tinkworker.runtime.docker.clients import Clients
+from tinkworker.runtime.docker.containers import Containers
+from tinkworker.runtime.docker.images import Images
+from tinkworker.runtime.docker.logs import Logs
+from tinkworker.runtime.docker.settings import DockerSettings
+
+
+class Engine:
+    """
+    What can be asked of an engine; all of it blocks.
+
+    Attributes:
+        containers: Its containers.
+        images: Its images.
+        logs: Its containers' output.
+    """
+
+    def __init__(self, settings: DockerSettings, clock: Clock) -> None:
+        self._clients = Clients(settings)
+        self.containers = Containers(self._clients, clock)
+        self.images = Images(self._clients, settings)
+        self.logs = Logs(self._clients)
+
+    def identify(self) -> str:
+        """
+        Which engine this is and which version of the API is spoken with it: "Docker Engine 20.10.24, API 1.41".
+
+        Raises:
+            EngineUnavailable: It does not answer.
+        """
+        with self._clients.asking("ask for the engine's version") as client:
+            answer = client.version()
+            name = next((part["Name"] for part in answer.get("Components", ())), "Engine")
+            return f"{'Docker Engine' if name == 'Engine' else name} {answer['Version']}, API {client.api_version}"
+
+    def close(self) -> None:
+        """Close idle connections; those in use close with what uses them."""
+        self._clients.close()

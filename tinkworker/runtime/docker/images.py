@@ -1,0 +1,120 @@
+"""Images on the engine: having it get one, and knowing whether it has one."""
+
+import base64
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import docker.errors
+import requests
+import urllib3
+
+from tinkworker.runtime.docker.clients import Clients
+from tinkworker.runtime.docker.faults import REGISTRY, readable
+from tinkworker.runtime.docker.layers import Layers
+from tinkworker.runtime.docker.line import Line
+from tinkworker.runtime.docker.settings import DockerSettings
+from tinkworker.runtime.image import Reference, credentials_apply
+from tinkworker.runtime.port import EngineUnavailable, PullProgress, RegistryUnavailable
+
+_STALLED = (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError)
+"""What a read raises that lasted too long: before the answer, and within it."""
+
+
+class Images:
+    """The engine's images; every method blocks and may be called by several threads."""
+
+    def __init__(self, clients: Clients, settings: DockerSettings) -> None:
+        self._clients = clients
+        self._settings = settings
+
+    def has(self, reference: Reference) -> bool:
+        """
+        Whether the engine has an image.
+
+        Raises:
+            EngineUnavailable: It does not answer.
+        """
+        with self._clients.asking(f"look for the image {reference}") as client:
+            try:
+                client.inspect_image(str(reference))  # type: ignore[no-untyped-call]  # the SDK's types lack it
+            except docker.errors.APIError as error:
+                if not error.is_client_error():  # 404, and 400 for what this engine does not take for a reference
+                    raise
+                return False
+            return True
+
+    def pull(self, reference: Reference, line: Line, note: Callable[[PullProgress], None]) -> None:
+        """
+        Have the engine get an image from the registry that the reference names.
+
+        Args:
+            reference: What to get.
+            line: Cutting it makes the engine stop.
+            note: Is told after each step, in this thread.
+
+        Raises:
+            ImageMissing, AccessDenied, RegistryUnavailable, NoSpace, EngineUnavailable, Refused: As the port says.
+        """
+        # Without a tag the engine would get all tags; without the header Podman would use credentials of its own.
+        query = {"fromImage": reference.repository, "tag": reference.version}
+        headers = {"X-Registry-Auth": self._authentication(reference)}
+        silence = self._settings.stalled_after
+        with self._clients.asking(f"pull {reference}", REGISTRY) as client:
+            try:
+                response = client.open("POST", "/images/create", query, headers, silence)
+                with line.pieces(response) as pieces:
+                    self._follow(reference, _records(pieces), note)
+            except _STALLED as error:
+                raise RegistryUnavailable(
+                    f"cannot pull {reference}: it stalled, {silence:g} s without a sign"
+                ) from error
+
+    def _follow(
+        self, reference: Reference, records: Iterable[dict[str, Any]], note: Callable[[PullProgress], None]
+    ) -> None:
+        """Read how a pull goes, to its end; what fails after the first record fails in a record of its own."""
+        layers = Layers(str(reference))
+        for record in records:
+            if failure := _failure(record):
+                raise REGISTRY.read(failure)(f"cannot pull {reference}: {readable(failure)}")
+            layers.note(record)
+            note(layers.progress())
+
+    def _authentication(self, reference: Reference) -> str:
+        """The credentials as the engine wants them; an empty object where they are not for this host."""
+        login = {}
+        if self._settings.username and credentials_apply(reference, self._settings.registry):
+            login = {
+                "username": self._settings.username,
+                "password": self._settings.password,
+                "serveraddress": reference.host,
+            }
+        return base64.urlsafe_b64encode(json.dumps(login).encode()).decode()
+
+
+def _records(pieces: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    """The JSON objects of an answer, one a line, wherever it was cut."""
+    pending = b""
+    for piece in pieces:
+        *lines, pending = (pending + piece).split(b"\n")
+        yield from map(_record, filter(bytes.strip, lines))
+    if pending.strip():
+        yield _record(pending)
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise EngineUnavailable(
+            f"the engine's answer is not JSON: {readable(line.decode(errors='replace'))}"
+        ) from error
+    return record if isinstance(record, dict) else {}
+
+
+def _failure(record: dict[str, Any]) -> str:
+    """The message of a record that says that the pull failed; `error` is deprecated since API version 1.48."""
+    detail = record.get("errorDetail")
+    message = detail.get("message") if isinstance(detail, dict) else None
+    return str(message or record.get("error") or "")

@@ -1,0 +1,103 @@
+"""What the engine says of a container, in the port's words."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+
+from tinkworker.runtime.docker.faults import readable
+from tinkworker.runtime.port import Container, EngineUnavailable, Exit, Phase
+
+_UPTIME = Path("/proc/uptime")
+
+
+@frozen
+class Moment:
+    """
+    When a container was looked at.
+
+    Attributes:
+        wall: The date and time; may be wrong by decades.
+        uptime: Seconds since the machine booted; None if the machine does not tell.
+    """
+
+    wall: datetime
+    uptime: float | None
+
+    def since(self, start: datetime) -> float | None:
+        """Seconds from a start to this moment; None if that cannot be."""
+        return self.plausible(self.wall - start)
+
+    def plausible(self, duration: timedelta) -> float | None:
+        """A duration in seconds, unless the clock jumped within it: nothing runs longer than its machine."""
+        seconds = duration.total_seconds()
+        if seconds < 0 or (self.uptime is not None and seconds > self.uptime):
+            return None
+        return seconds
+
+
+def read_uptime() -> float | None:
+    """How long the machine is up, in seconds; None where there is no `/proc`."""
+    if not _UPTIME.exists():
+        return None
+    return float(_UPTIME.read_text(encoding="ascii").split()[0])
+
+
+def read_container(answer: Mapping[str, Any], moment: Moment) -> Container:
+    """
+    Read the answer to `GET /containers/{id}/json`.
+
+    `State.Status` is not used: while a container is being removed it does not say how far it had got.
+
+    Raises:
+        EngineUnavailable: It is not such an answer.
+    """
+    try:
+        return _read(answer, moment)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise EngineUnavailable(f"what the engine answered is not a container: {readable(repr(answer))}") from error
+
+
+def _read(answer: Mapping[str, Any], moment: Moment) -> Container:
+    state = answer["State"]
+    started = read_time(state["StartedAt"])
+    phase = Phase.RUNNING if state["Running"] else Phase.CREATED if _is_never(state["StartedAt"]) else Phase.EXITED
+    return Container(
+        id=answer["Id"],
+        name=answer["Name"].removeprefix("/"),
+        labels=answer["Config"]["Labels"] or {},
+        phase=phase,
+        exit=_read_exit(state, started, moment) if phase is Phase.EXITED else None,
+        running_for=moment.since(started) if started else None,
+    )
+
+
+def read_time(text: str) -> datetime | None:
+    """A time of the engine's; None for never, and for what is not a time."""
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return time if time.tzinfo and not _is_never(text) else None
+
+
+def _is_never(text: str) -> bool:
+    """Whether this is Go's zero time."""
+    return not text or text.startswith("0001-01-01")
+
+
+def _read_exit(state: Mapping[str, Any], started: datetime | None, moment: Moment) -> Exit:
+    finished = read_time(state["FinishedAt"])
+    return Exit(
+        code=state["ExitCode"],
+        error=readable(state.get("Error") or ""),
+        out_of_memory=bool(state.get("OOMKilled")),
+        seconds=moment.plausible(finished - started) if started and finished else None,
+    )
+
+
+def is_being_removed(answer: Mapping[str, Any]) -> bool:
+    """Whether a container is about to go; its name is free when it is gone."""
+    return bool(answer["State"]["Status"] == "removing")
