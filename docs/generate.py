@@ -1,7 +1,7 @@
-"""Writes the parts of the documentation that follow from the program, between `<!-- generated: NAME -->` and `<!-- end -->`.
+"""Writes what follows from the program into the documentation, between `<!-- generated: NAME -->` and `<!-- end -->`.
 
-    python docs/generate.py            # write them
-    python docs/generate.py --check    # fail if they are not current
+python docs/generate.py            # write them
+python docs/generate.py --check    # fail if they are not current
 """
 
 import argparse
@@ -10,6 +10,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from attrs import define, field
@@ -30,6 +31,7 @@ from tinkworker.testing.server import MemoryServer
 from tinkworker.worker.composition import Parts, compose
 
 HERE = Path(__file__).parent
+PARENTS = {"workflow": "worker", "action": "workflow", "report": "action"}
 BLOCK = re.compile(r"(<!-- generated: (?P<name>[\w /-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -90,8 +92,7 @@ def arrows(step: Step) -> Iterator[str]:
     for spawn in step.spawned:
         yield f"    {step.chart}->>{spawn.chart}: start"
     for message in step.messages:
-        to = {"action": "workflow", "workflow": "worker"}.get(step.chart, step.chart) if message.to == "parent" else message.to
-        yield f"    {step.chart}->>{to}: {message.event}"
+        yield f"    {step.chart}->>{PARENTS[step.chart] if message.to == 'parent' else message.to}: {message.event}"
     for command in step.commands:
         yield f"    {step.chart}-->>runtime: {command.name}"
     for invocation in step.started:
@@ -109,7 +110,7 @@ def chart(name: str) -> Iterator[str]:
 
 GENERATORS: Mapping[str, Callable[[], Iterator[str]]] = {
     "journey": journey,
-    **{f"chart {name}": (lambda name=name: chart(name)) for name in NAMES},
+    **{f"chart {name}": partial(chart, name) for name in NAMES},
 }
 
 
@@ -134,8 +135,9 @@ def main(arguments: list[str]) -> int:
             stale.append(path)
             if not options.check:
                 path.write_text(made, encoding="utf-8")
+    done = "not current; run python docs/generate.py" if options.check else "written"
     for path in stale:
-        print(f"{path.relative_to(HERE.parent)}: {'not current; run python docs/generate.py' if options.check else 'written'}")
+        print(f"{path.relative_to(HERE.parent)}: {done}")
     return 1 if options.check and stale else 0
 
 

@@ -1,4 +1,4 @@
-"""Real parts on one machine: the development server on a socket, `tink-worker` as a process, whatever runtime it is given."""
+"""Real parts on one machine: the development server on a socket, `tink-worker` as a process."""
 
 import asyncio
 import json

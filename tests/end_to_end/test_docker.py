@@ -65,7 +65,9 @@ def test_two_actions_share_a_folder_and_leave_nothing(on: Stage, shell: str, eng
 
 def test_failing_action(on: Stage, shell: str) -> None:
     """Exit status 3 fails the action, with its last lines; one line of the log repeats it by hand."""
-    on.add(action("one", shell, "echo no such disk; exit 3", environment={"PASSWORD": "secret word", "DISK": "/dev/sda"}))
+    on.add(
+        action("one", shell, "echo no such disk; exit 3", environment={"PASSWORD": "secret word", "DISK": "/dev/sda"})
+    )
 
     worker = on.run()
 
@@ -141,7 +143,9 @@ def test_image_that_is_only_local(on: Stage, make_image: ImageMaker) -> None:
     assert any(line["level"] == "warning" and image in line.get("reason", "") for line in worker.lines)
 
 
-def test_bare_name_is_looked_for_nowhere_else(on: Stage, shell: str, registry: Registry, private_registry: Registry) -> None:
+def test_bare_name_is_looked_for_nowhere_else(
+    on: Stage, shell: str, registry: Registry, private_registry: Registry
+) -> None:
     """A bare name that exists only in another registry is not found."""
     bare = shell.removeprefix(f"{registry.address}/")
     on.add(action("one", bare, "true"))
@@ -220,7 +224,19 @@ def test_without_pid_an_action_is_alone(on: Stage, shell: str) -> None:
     pid, count, *interfaces = worker.output("one")
     assert pid == "1"
     assert int(count) <= 4
-    assert set(interfaces) <= {"lo", "eth0", "gretap0", "erspan0", "gre0", "tunl0", "sit0", "ip6tnl0", "ip_vti0", "ip6_vti0", "ip6gre0"}
+    assert set(interfaces) <= {
+        "lo",
+        "eth0",
+        "gretap0",
+        "erspan0",
+        "gre0",
+        "tunl0",
+        "sit0",
+        "ip6tnl0",
+        "ip_vti0",
+        "ip6_vti0",
+        "ip6gre0",
+    }
 
 
 def test_with_pid_host_it_sees_and_signals_the_machine(on: Stage, shell: str) -> None:
@@ -240,7 +256,9 @@ def test_with_pid_host_it_sees_and_signals_the_machine(on: Stage, shell: str) ->
 
 def test_privileged(on: Stage, shell: str) -> None:
     """Every action may do what only the superuser may: mount something, and see the machine's devices."""
-    on.add(action("one", shell, "mkdir -p /m && mount -t tmpfs none /m && echo mounted; test -e /dev/kmsg && echo seen"))
+    on.add(
+        action("one", shell, "mkdir -p /m && mount -t tmpfs none /m && echo mounted; test -e /dev/kmsg && echo seen")
+    )
 
     worker = on.run()
 
@@ -313,7 +331,7 @@ def test_metadata_service_on_the_machines_own_address(on: Stage, shell: str) -> 
     client.close()
 
     class Metadata(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802 the library's name
+        def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"metadata\n")
@@ -359,7 +377,13 @@ def test_config_json_changes_nothing(on: Stage, shell: str, tmp_path: Path) -> N
 
 def test_worker_that_is_told_to_stop_leaves_the_container_running(on: Stage, shell: str) -> None:
     """SIGTERM lets a running container run on, and the next worker goes on with it."""
-    on.add(action("one", shell, "echo x >> /workflow/runs; while [ ! -e /workflow/go ]; do sleep 0.1; done; cat /workflow/runs"))
+    on.add(
+        action(
+            "one",
+            shell,
+            "echo x >> /workflow/runs; while [ ! -e /workflow/go ]; do sleep 0.1; done; cat /workflow/runs",
+        )
+    )
     worker = on.start()
     worker.until("action running")
 
@@ -369,7 +393,7 @@ def test_worker_that_is_told_to_stop_leaves_the_container_running(on: Stage, she
     client.close()
 
     again = on.start("--once")
-    again.until("worker starting")
+    wait_until(lambda: again.lines)
     (on.data / "default" / "relay" / "go").write_text("")
     assert again.wait() == 0
     assert again.output("one") == ["x"]

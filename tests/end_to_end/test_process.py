@@ -37,13 +37,14 @@ def test_workflow_succeeds(on: Stage) -> None:
 
 
 def test_first_line_says_what_runs(on: Stage) -> None:
-    """The first line names version, runtime, server and the charts' digests."""
+    """The first line names version, runtime, server, the charts' digests, and what was adopted."""
     worker = on.run(PROCESS)
 
     first = worker.lines[0]
     assert first["msg"].startswith("tink-worker ")
     assert (first["runtime"], first["server"]) == ("process", f"tink-0.12 {on.server.address}")
     assert set(first["charts"]) == {"worker", "workflow", "action", "report"}
+    assert first["adopted"] == []
 
 
 def test_failed_action_does_not_fail_the_worker(on: Stage) -> None:
@@ -105,7 +106,7 @@ tasks:
 def test_idle_worker_stops_when_told(on: Stage, number: signal.Signals) -> None:
     """A signal ends an idle worker with 0."""
     worker = on.start(PROCESS)
-    worker.until("worker starting")
+    wait_until(lambda: worker.lines)
 
     worker.process.send_signal(number)
 
@@ -146,7 +147,8 @@ def test_worker_that_was_killed_goes_on(on: Stage) -> None:
     worker.kill()
 
     again = on.start(PROCESS, "--once")
-    again.until("worker starting")
+    wait_until(lambda: again.lines)
+    assert again.lines[0]["adopted"] == ["default/relay"]
     (on.data / "default" / "relay" / "go").write_text("")
 
     assert again.wait() == 0

@@ -10,14 +10,12 @@ from contextlib import suppress
 
 from attrs import define
 
-from tinkworker import __version__
 from tinkworker.cli.parts import policy_of, runtime_of, server_of
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock, SystemClock
 from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.observe.log import Log, as_json, as_text
 from tinkworker.observe.port import Observer
-from tinkworker.runtime.port import Runtime
 from tinkworker.worker.composition import Composition, Parts, compose
 from tinkworker.worker.supervisor import LIVENESS
 
@@ -80,7 +78,6 @@ class Life:
             report_output=settings.report_output,
         )
         worker = compose(parts)
-        self.introduce(worker, runtime, f"{server.protocol} {server.address}")
         for warning in (*settings.warnings, *warnings):
             worker.driver.warn(warning)
         signs = asyncio.create_task(give_signs(clock))
@@ -93,18 +90,6 @@ class Life:
             await worker.releases.close()
             await runtime.close()
             await server.close()
-
-    def introduce(self, worker: Composition, runtime: Runtime, server: str) -> None:
-        """The first line: what runs here."""
-        charts = {name: chart.digest for name, chart in worker.driver.charts.items()}
-        worker.driver.say(
-            "info",
-            f"tink-worker {__version__}",
-            {"workerID": self.settings.id},
-            runtime=runtime.name,
-            server=server,
-            charts=charts,
-        )
 
     def listen(self, worker: Composition) -> None:
         """Turn signals into events of the worker's machine."""

@@ -29,7 +29,7 @@ class News:
             repeated = self.troubles.get(machine) == why
             self.troubles[machine] = why
             return "debug" if repeated else "warning"
-        if not transition.states:
+        if not transition.states or (transition.chart == "worker" and transition.event == "start"):
             return "debug"
         if transition.event.startswith("after "):
             # Trying again is no news, and does not mean that the trouble is over.

@@ -1,6 +1,6 @@
 """A worker put together from its parts. The parts themselves are chosen by `cli`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -80,7 +80,7 @@ def compose(parts: Parts) -> Composition:
 
     runtime = RuntimeActivities(parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings)
     server = ServerActivities(parts.server, descriptions, capture, parts.report_output, driver.say)
-    worker = WorkerActivities(driver, releases)
+    worker = WorkerActivities(driver, releases, greeting(parts, driver))
     driver.performers = Performers(
         activities={**runtime.activities(), **server.activities(), **worker.activities()},
         commands={
@@ -90,3 +90,12 @@ def compose(parts: Parts) -> Composition:
         },
     )
     return Composition(driver, capture, releases)
+
+
+def greeting(parts: Parts, driver: Driver) -> Mapping[str, object]:
+    """What the first line of the log says: what runs actions, who is asked for them, and by which charts."""
+    return {
+        "runtime": parts.runtime.name,
+        "server": f"{parts.server.protocol} {parts.server.address}",
+        "charts": {name: chart.digest for name, chart in driver.charts.items()},
+    }

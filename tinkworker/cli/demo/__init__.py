@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
     top = argparse.ArgumentParser(
         prog="tinkworker demo",
-        description="Run one workflow on this machine: embedded Tink server, real worker, and what there is to see of it.",
+        description="Run one workflow on this machine: embedded Tink server, real worker, and all there is to see.",
         allow_abbrev=False,
     )
     top.add_argument(

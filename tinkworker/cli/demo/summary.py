@@ -42,7 +42,7 @@ class Summary:
 
     Attributes:
         workflow: The workflow's id.
-        outcome: "succeeded", "failed", "timed_out", ...: the end of the last worker's machine; "unfinished" without one.
+        outcome: "succeeded", "failed", "timed_out", ...: how the last worker's machine ended; "unfinished" if none did.
         actions: Its actions, in order.
         journals: The journals, in the order in which the workers took their turns.
     """
@@ -106,7 +106,8 @@ def actions_of(reading: Reading, told: Timeline, start: float) -> Iterator[tuple
     tracks = {track.machine: track for track in told.tracks}
     events = [line.record for line in reading.lines() if line.record["record"] == "event"]
     workflow = str(reading.batches[0][0].record["machine"]).removeprefix("workflow:")
-    ends = {event["payload"]["index"]: event["payload"]["conclusion"] for event in events if event["event"] == "action_reported"}
+    reported = [event["payload"] for event in events if event["event"] == "action_reported"]
+    ends = {payload["index"]: payload["conclusion"] for payload in reported}
     described = [event["payload"]["outlines"] for event in events if event["event"] == "described"]
     for index, outline in enumerate(described[-1] if described else ()):
         action = ActionSummary(outline["task"], outline["name"])

@@ -8,7 +8,7 @@ STYLES = {"succeeded": "green", "failed": "red", "timed_out": "red"}
 WIDTH = 40
 """Columns of the picture of the timeline."""
 
-PHASES = (("pulling", "░"), ("creating", "░"), ("prepared", "·"), ("starting", "▒"), ("running", "█"), ("reporting", "▓"))
+MARKS = {"pulling": "░", "creating": "░", "prepared": "·", "starting": "▒", "running": "█", "reporting": "▓"}
 """How the states that take time are drawn."""
 
 
@@ -24,12 +24,17 @@ def tell(summary: Summary) -> None:
         console.print(line, markup=False)
     for action in summary.actions:
         if action.reason:
-            console.print(f"\n{action.task}/{action.name} {action.outcome.replace('_', ' ')}: {action.reason}", style="red", markup=False)
+            console.print(f"\n{said(action)}", style="red", markup=False)
     console.print()
     for journal in summary.journals:
         console.print(f"The journal: {journal}", markup=False)
     for line in next_steps(summary):
         console.print(line, markup=False)
+
+
+def said(action: ActionSummary) -> str:
+    """Which action ended how, and why."""
+    return f"{action.task}/{action.name} {action.outcome.replace('_', ' ')}: {action.reason}"
 
 
 def timeline_of(summary: Summary) -> Iterator[str]:
@@ -49,11 +54,10 @@ def timeline_of(summary: Summary) -> Iterator[str]:
 def bar(action: ActionSummary, whole: float) -> str:
     """What an action went through, drawn against the time."""
     cells = [" "] * WIDTH
-    marks = dict(PHASES)
     for (state, at), (_, until) in zip(action.states, action.states[1:], strict=False):
         first, last = int(at / whole * (WIDTH - 1)), int(until / whole * (WIDTH - 1))
         for cell in range(first, last + 1):
-            cells[cell] = marks.get(state, cells[cell])
+            cells[cell] = MARKS.get(state, cells[cell])
     return "".join(cells)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from attrs import define
 
+from tinkworker import __version__
 from tinkworker.lifecycle.worker.activities import WorkerRequest
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.performing import Activity, Outcome
@@ -19,18 +20,23 @@ class WorkerActivities:
     Attributes:
         driver: The driver.
         releases: What removes containers.
+        greeting: What the first line of the log says of this worker.
     """
 
     driver: Driver
     releases: Releases
+    greeting: Mapping[str, object]
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
         return {"worker.recover": self.recover, "worker.flush": self.flush}
 
     async def recover(self, _request: WorkerRequest) -> Outcome:
-        """Go on with what an earlier life left behind."""
-        return Outcome("recovered", recover(self.driver))
+        """Go on with what an earlier life left behind, and say who lives now."""
+        recovered = recover(self.driver)
+        subject = self.driver.worker.subject
+        self.driver.say("info", f"tink-worker {__version__}", subject, **self.greeting, adopted=list(recovered.living))
+        return Outcome("recovered", recovered)
 
     async def flush(self, _request: WorkerRequest) -> Outcome:
         """Wait until everything that is known has been reported, and what is no longer needed was removed."""
