@@ -1,18 +1,30 @@
 """Real parts as fixtures; `tests.parts` says what they are and when a test may do without."""
 
 import gc
+import warnings
 from collections.abc import Iterator
 
 import pytest
 
-from tests.parts.engine import Engine, PrivateEngine, have_engine
+from tests.parts.engine import Engine, have_engine
 from tests.parts.image import ImageMaker, make_images
+from tests.parts.private_engine import PrivateEngine
 from tests.parts.registry import Registry, serve_registry
+
+NEVER_CONNECTED = r"unclosed <socket.socket fd=\d+, family=1, type=1, proto=0>"
+"""The SDK leaves it to the garbage collector to close a socket that could not be connected."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The SDK leaves it to the garbage collector to close a socket that could not be connected."""
-    config.addinivalue_line("filterwarnings", r"ignore:unclosed <socket.socket fd=\d+, family=1, type=1, proto=0>")
+    """Do not take such a socket for a fault of the test in which the collector finds it."""
+    config.addinivalue_line("filterwarnings", f"ignore:{NEVER_CONNECTED}:ResourceWarning")
+
+
+def pytest_sessionfinish() -> None:
+    """Collect the last ones while that can be said; pytest collects once more, and then all warnings are errors."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", NEVER_CONNECTED, ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +41,6 @@ def own_engine(engine: Engine) -> Iterator[PrivateEngine]:
         pytest.skip("the engine that was found is not ours to end; without DOCKER_HOST, root gets a private one")
     yield engine
     engine.start()
-    gc.collect()  # see `pytest_configure`: while that holds
 
 
 @pytest.fixture(scope="session")

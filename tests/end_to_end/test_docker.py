@@ -20,7 +20,7 @@ from tinkworker.server.port import State
 
 pytestmark = [pytest.mark.engine, pytest.mark.registry]
 
-SHELL = ("sh", "-c")
+READ_AND_TRY_TO_WRITE = "cat /again/file; (echo no > /again/file) 2>&1"
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ def test_failure_handler_really_runs(on: Stage, shell: str) -> None:
 
 
 def test_environment_is_exactly_the_templates(on: Stage, shell: str) -> None:
-    """Values with newlines and `=`, empty values, task values overridden by the action's; nothing of the worker's own."""
+    """Values with newlines and `=`, empty ones, the task's overridden by the action's; nothing of the worker's own."""
     on.add(
         action("one", shell, 'printf "%s|" "$CONTENTS" "$URL" "$EMPTY" "$BOTH" "$TASK"; env | wc -l', environment={
             "CONTENTS": "line one\nline two\n", "URL": "http://x/?a=b&c=d", "EMPTY": "", "BOTH": "action",
@@ -205,7 +205,7 @@ def test_volumes(on: Stage, shell: str, tmp_path: Path) -> None:
     bind = f"{tmp_path / 'shared'}:/shared"
     on.add(
         action("one", shell, "echo one > /shared/file"),
-        action("two", shell, "cat /again/file; echo no > /again/file", volumes=[f"{tmp_path / 'shared'}:/again:ro"]),
+        action("two", shell, READ_AND_TRY_TO_WRITE, volumes=[f"{tmp_path / 'shared'}:/again:ro"]),
         volumes=[bind],
     )
 
@@ -224,19 +224,7 @@ def test_without_pid_an_action_is_alone(on: Stage, shell: str) -> None:
     pid, count, *interfaces = worker.output("one")
     assert pid == "1"
     assert int(count) <= 4
-    assert set(interfaces) <= {
-        "lo",
-        "eth0",
-        "gretap0",
-        "erspan0",
-        "gre0",
-        "tunl0",
-        "sit0",
-        "ip6tnl0",
-        "ip_vti0",
-        "ip6_vti0",
-        "ip6gre0",
-    }
+    assert "docker0" not in interfaces
 
 
 def test_with_pid_host_it_sees_and_signals_the_machine(on: Stage, shell: str) -> None:
@@ -244,7 +232,7 @@ def test_with_pid_host_it_sees_and_signals_the_machine(on: Stage, shell: str) ->
     client = docker.APIClient(on.environment["DOCKER_HOST"], version="auto")
     sleeper = client.create_container(shell, ["sleep", "54321"])["Id"]
     client.start(sleeper)
-    on.add(action("one", shell, "kill -9 $(pgrep -f 'sleep 5432[1]')", pid="host"))
+    on.add(action("one", shell, "kill -9 $(grep -l 5432[1] /proc/[0-9]*/cmdline | cut -d/ -f3)", pid="host"))
 
     on.run()
 
@@ -277,8 +265,14 @@ def test_privileged(on: Stage, shell: str) -> None:
     ],
 )
 def test_command_becomes_arguments_to_the_entrypoint(
-    on: Stage, make_image: ImageMaker, registry: Registry, entrypoint: list[str], cmd: list[str], command: list[str] | None, printed: str
-) -> None:  # fmt: skip
+    on: Stage,
+    make_image: ImageMaker,
+    registry: Registry,
+    entrypoint: list[str],
+    cmd: list[str],
+    command: list[str] | None,
+    printed: str,
+) -> None:
     """ENTRYPOINT stays; `command` takes the place of CMD; empty or absent, the image's CMD holds."""
     image = make_image(registry, entrypoint=entrypoint, command=cmd)
     on.add({"name": "one", "image": image, "timeout": 60, **({} if command is None else {"command": command})})

@@ -6,9 +6,10 @@ What starts the real parts that tests talk to. `tests/conftest.py` makes fixture
 | `need` | whether a part can be had here: what is installed, and what to say if it cannot |
 | `enclosure` | namespaces that end with the test run, and everything in them |
 | `engine` | a Docker Engine: one that can be reached, else a private one |
+| `private_engine` | the latter |
 | `registry` | registries, open or with credentials |
 | `image` | tiny images, built without any other |
-| `peer` | peers that behave in ways a real one cannot be made to show |
+| `peer`, `scripted_registry` | peers that behave in ways a real one cannot be made to show |
 | `wait` | waiting for what does not say when it happens |
 | `case` | the conformance suite's view of the Docker adapter |
 

@@ -25,7 +25,7 @@ def docker_case(request: pytest.FixtureRequest) -> Iterator[ShellCase]:
         return made[-1]
 
     try:
-        yield ShellCase(make, image, workspace, ambient=frozenset({"PATH", "HOSTNAME"}))
+        yield ShellCase(make, image, workspace, ambient=frozenset({"PATH", "HOSTNAME", "HOME"}))
     finally:
         asyncio.run(_close(made))
         _remove_containers(host, workspace)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from tests.parts.need import give_up
+
 _HOLD = """
 import signal, subprocess, sys
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # what is orphaned within is reaped
@@ -39,7 +41,7 @@ class Enclosure:
         )
         assert self._holder.stdout and self._holder.stderr  # noqa: PT018 they are pipes
         if not self._holder.stdout.readline():
-            raise OSError(f"no namespaces can be made here: {self._holder.stderr.read().decode().strip()}")
+            give_up(f"no namespaces can be made here: {self._holder.stderr.read().decode().strip()}")
 
     def spawn(self, *command: str | Path, log: IO[bytes]) -> "subprocess.Popen[bytes]":
         """Start a program within; what is returned ends when that does, and does not pass on signals."""

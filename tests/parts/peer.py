@@ -1,10 +1,12 @@
 """Peers that behave in ways a real one cannot be made to show."""
 
 import json
+import socket
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -73,12 +75,12 @@ class _Peer(socketserver.BaseServer):
     script: Script
     ended: threading.Event
     requests: list[str]
-    connections: int = 0
+    connections: list[socket.socket]
 
-    def verify_request(self, request: object, client_address: object) -> bool:
-        """Count a connection."""
-        self.connections += 1
-        return super().verify_request(request, client_address)  # type: ignore[arg-type]  # a socket
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Remember a connection."""
+        self.connections.append(request)
+        return super().verify_request(request, client_address)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Clients may leave at any time."""
@@ -89,6 +91,7 @@ class _PortPeer(_Peer, ThreadingHTTPServer):
 
 
 class _SocketPeer(_Peer, socketserver.ThreadingUnixStreamServer):
+    request_queue_size = 100
     daemon_threads = True
     block_on_close = False
 
@@ -113,13 +116,17 @@ class Peer:
     @property
     def connections(self) -> int:
         """How many connections were made so far."""
-        return self._server.connections
+        return len(self._server.connections)
 
 
 @contextmanager
-def listen_on_port(script: Script, host: str = "127.0.0.1", port: int = 0) -> Iterator[Peer]:
+def listen_on_port(
+    script: Script, host: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+) -> Iterator[Peer]:
     """A peer on a free port of the loopback interface, or on the one given, for as long as this lasts."""
     with _PortPeer((host, port), Exchange) as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         yield from _serve(server, script, f"{host}:{server.server_address[1]}")
 
 
@@ -128,10 +135,11 @@ def listen_on_socket(script: Script, path: Path) -> Iterator[Peer]:
     """A peer on a Unix socket, for as long as this lasts."""
     with _SocketPeer(str(path), Exchange) as server:
         yield from _serve(server, script, str(path))
+    path.unlink()
 
 
 def _serve(server: _Peer, script: Script, address: str) -> Iterator[Peer]:
-    server.script, server.ended, server.requests = script, threading.Event(), []
+    server.script, server.ended, server.requests, server.connections = script, threading.Event(), [], []
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -140,3 +148,6 @@ def _serve(server: _Peer, script: Script, address: str) -> Iterator[Peer]:
         server.ended.set()
         server.shutdown()
         thread.join()
+        for connection in server.connections:
+            with suppress(OSError):  # it is closed
+                connection.shutdown(socket.SHUT_RDWR)

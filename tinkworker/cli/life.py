@@ -72,7 +72,7 @@ class Life:
             runtime=runtime,
             clock=clock,
             observers=(observer,),
-            data=settings.data_dir,
+            data=settings.data_dir.absolute(),
             tty=settings.action_tty,
             capture_logs=settings.capture_action_logs,
             report_output=settings.report_output,

@@ -98,9 +98,9 @@ def parse_reference(text: str) -> Reference:
     if "://" in text:
         raise _refusal(text, "a reference has no scheme; leave out what stands before the host")
     named, has_digest, digest = text.partition("@")
-    head, _, last = named.rpartition("/")
+    head, slash, last = named.rpartition("/")
     last, has_tag, tag = last.partition(":")
-    host, path = _split_host(f"{head}/{last}" if head else last)
+    host, path = _split_host(f"{head}{slash}{last}")
     if has_digest and not _DIGEST.fullmatch(digest):
         raise _refusal(text, 'after "@" stands a digest, such as sha256: and 64 hexadecimal digits in lower case')
     if has_tag and not _TAG.fullmatch(tag):

@@ -22,7 +22,7 @@ from typing import Literal, Protocol
 from attrs import field, frozen
 
 
-class RuntimeFault(Exception):  # noqa: N818 the port's word: what a runtime may answer instead of a result
+class RuntimeFault(Exception):
     """
     Something that a runtime could not do.
 
@@ -76,7 +76,7 @@ class Specification:
     A container to create.
 
     Attributes:
-        name: Unique on the engine and made of `[a-zA-Z0-9_.-]`, at most 200 characters; the caller's to choose.
+        name: Unique on the engine; 2 to 200 of `[a-zA-Z0-9_.-]`, the first a letter or a digit; the caller's to choose.
         image: The reference that `pull` returned.
         command: Arguments to the image's own ENTRYPOINT; empty for the image's default.
         environment: `NAME=value`, in order; a value may hold anything but NUL.
@@ -115,7 +115,7 @@ class Exit:
 
     Attributes:
         code: The exit status as the engine gives it; 128 + N after signal N.
-        error: Why it never ran, when the engine said so ("exec: \"/nope\": no such file"); otherwise empty.
+        error: Why it never ran, or why nobody knows how it ended, when the engine said so; otherwise empty.
         out_of_memory: Whether the kernel killed it for want of memory, as far as the engine knows.
         seconds: How long it ran by the engine's clock; None if that clock makes no sense.
     """
@@ -256,7 +256,7 @@ class Runtime(Protocol):
 
     async def wait(self, name: str) -> Exit:
         """
-        Return when the container has ended; at once if it has.
+        Return when the container that has this name now has ended; at once if it has.
 
         Ends when the container does. A container that was never started does not end.
 
@@ -293,12 +293,16 @@ class Runtime(Protocol):
         A container's output from the beginning, or its last `tail` lines, as pieces.
 
         With `follow` it ends when the container does, otherwise with what there is now. A reader that stops reading
-        slows nothing down but itself; the container never waits for it. Close the iterator to stop.
+        slows nothing down but itself; the container never waits for it. Close the iterator to stop. The order between
+        the two streams is the engine's own. When the container is removed, it ends or raises.
 
         Raises:
             ContainerGone, EngineUnavailable: As they say.
             Refused: The engine cannot read this container's log (its log driver does not allow it).
         """
+
+    def by_hand(self, specification: Specification) -> str:
+        """A command by which a person does the same by hand, secret values masked; empty where there is none."""
 
     async def close(self) -> None:
         """

@@ -3,7 +3,7 @@
 Laws of the port:
 
 1. Every call has a deadline and ends with it.
-2. A fault says whether the server may have acted (`ServerUnreachable`: it may) or refused (`ServerRefused`: it did not).
+2. A fault says whether the server may have acted (`ServerUnreachable`: it may) or not (`ServerRefused`: it refused).
 3. No foreign exception passes.
 4. A server reads its state through a cache, so an answer may be some seconds old.
 """
@@ -14,7 +14,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 
-class ServerFault(Exception):  # noqa: N818 the port's word: what a server may answer instead of a result
+class ServerFault(Exception):
     """
     Something that the server did not do.
 

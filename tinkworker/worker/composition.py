@@ -78,7 +78,9 @@ def compose(parts: Parts) -> Composition:
     releases = Releases(parts.runtime, parts.clock, driver.warn)
     settings = Settings(parts.data, parts.tty)
 
-    runtime = RuntimeActivities(parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings)
+    runtime = RuntimeActivities(
+        parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings, driver.say
+    )
     server = ServerActivities(parts.server, descriptions, capture, parts.report_output, driver.say)
     worker = WorkerActivities(driver, releases, greeting(parts, driver))
     driver.performers = Performers(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.parts.engine import PrivateEngine
 from tests.parts.image import ImageMaker
 from tests.parts.peer import Exchange, listen_on_port
+from tests.parts.private_engine import PrivateEngine
 from tests.parts.registry import Registry
 from tests.parts.scripted_registry import ScriptedRegistry
 from tests.parts.wait import wait_until

@@ -180,4 +180,4 @@ async def test_two_pulls_of_one_image_both_succeed(place: Place, make_image: Ima
     """The engine makes one of them, and tells both how it goes."""
     image = make_image(registry, size=2_000_000, keep=False)
     both = await asyncio.gather(place.runtime.pull(image, ignore), place.runtime.pull(image, ignore))
-    assert both == (Pulled(image, "registry"), Pulled(image, "registry"))
+    assert [*both] == [Pulled(image, "registry")] * 2

@@ -2,7 +2,7 @@
 
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
-from tinkworker.lifecycle.action import activities, assignments, guards, spawns, timers
+from tinkworker.lifecycle.action import activities, assignments, guards, spawns, stubs, timers
 from tinkworker.lifecycle.action.data import ActionData, result
 from tinkworker.lifecycle.action.events import Begin, Cancel, Fault, Handled, Pulled
 
@@ -23,12 +23,9 @@ def explain(data: ActionData, event: Event[object]) -> str:
 
 def bindings() -> Bindings:
     """What the names in `statecharts/action.yaml` mean."""
-    return Bindings(
+    bound = Bindings(
         chart="action",
         data=ActionData,
-        guards=guards,
-        assignments=assignments,
-        timers=timers,
         activities=activities.ACTIVITIES,
         spawns=spawns.SPAWNS,
         events={
@@ -39,6 +36,6 @@ def bindings() -> Bindings:
             "outcome_acknowledged": None,
             "outcome_abandoned": None,
         },
-        result=result,
         explain=explain,
     )
+    return stubs.bind(bound, guards=guards, assignments=assignments, timers=timers, result=result)

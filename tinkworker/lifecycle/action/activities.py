@@ -13,9 +13,16 @@ from tinkworker.server.port import State
 
 @frozen
 class ContainerRequest:
-    """Something about the main container of an attempt."""
+    """
+    Something about the main container of an attempt.
+
+    Attributes:
+        attempt: Of which attempt.
+        reference: The image's reference; empty if it was never pulled here.
+    """
 
     attempt: Attempt
+    reference: str = ""
 
 
 @frozen
@@ -72,7 +79,7 @@ class HandleRequest:
 
 def about_container(data: ActionData) -> ContainerRequest:
     """The attempt's main container."""
-    return ContainerRequest(data.attempt)
+    return ContainerRequest(data.attempt, data.reference)
 
 
 def about_image(data: ActionData) -> PullRequest:

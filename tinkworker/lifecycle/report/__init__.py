@@ -2,7 +2,7 @@
 
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
-from tinkworker.lifecycle.report import activities, assignments, guards, timers
+from tinkworker.lifecycle.report import activities, assignments, guards, stubs, timers
 from tinkworker.lifecycle.report.data import Refused, ReportData, Unreachable
 
 
@@ -13,13 +13,11 @@ def explain(_data: ReportData, event: Event[object]) -> str:
 
 def bindings() -> Bindings:
     """What the names in `statecharts/report.yaml` mean."""
-    return Bindings(
+    bound = Bindings(
         chart="report",
         data=ReportData,
-        guards=guards,
-        assignments=assignments,
-        timers=timers,
         activities=activities.ACTIVITIES,
         events={"expedite": None},
         explain=explain,
     )
+    return stubs.bind(bound, guards=guards, assignments=assignments, timers=timers)

@@ -3,7 +3,7 @@
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.report.data import Unreachable
-from tinkworker.lifecycle.worker import activities, assignments, commands, guards, messages, spawns, timers
+from tinkworker.lifecycle.worker import activities, assignments, commands, guards, messages, spawns, stubs, timers
 from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.lifecycle.workflow.data import Settling, WorkflowResult
 
@@ -15,16 +15,14 @@ def explain(_data: WorkerData, event: Event[object]) -> str:
 
 def bindings() -> Bindings:
     """What the names in `statecharts/worker.yaml` mean."""
-    return Bindings(
+    bound = Bindings(
         chart="worker",
         data=WorkerData,
-        guards=guards,
-        assignments=assignments,
-        commands=commands,
-        timers=timers,
-        messages=messages,
         activities=activities.ACTIVITIES,
         spawns=spawns.SPAWNS,
         events={"workflow_settling": Settling, "workflow_ended": WorkflowResult, "terminate": None},
         explain=explain,
+    )
+    return stubs.bind(
+        bound, guards=guards, assignments=assignments, commands=commands, messages=messages, timers=timers
     )

@@ -4,7 +4,7 @@ from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
 from tinkworker.lifecycle.report.data import Refused, Unreachable
-from tinkworker.lifecycle.workflow import activities, assignments, commands, guards, messages, spawns, timers
+from tinkworker.lifecycle.workflow import activities, assignments, commands, guards, messages, spawns, stubs, timers
 from tinkworker.lifecycle.workflow.data import Listing, WorkflowData, result
 
 
@@ -21,14 +21,9 @@ def explain(data: WorkflowData, event: Event[object]) -> str:
 
 def bindings() -> Bindings:
     """What the names in `statecharts/workflow.yaml` mean."""
-    return Bindings(
+    bound = Bindings(
         chart="workflow",
         data=WorkflowData,
-        guards=guards,
-        assignments=assignments,
-        commands=commands,
-        timers=timers,
-        messages=messages,
         activities=activities.ACTIVITIES,
         spawns=spawns.SPAWNS,
         events={
@@ -39,6 +34,14 @@ def bindings() -> Bindings:
             "action_abandoned": ActionResult,
             "action_dropped": ActionResult,
         },
-        result=result,
         explain=explain,
+    )
+    return stubs.bind(
+        bound,
+        guards=guards,
+        assignments=assignments,
+        commands=commands,
+        messages=messages,
+        timers=timers,
+        result=result,
     )

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from tinkworker.clock import Clock, SystemClock
+from tinkworker.runtime.docker.by_hand import docker_run
 from tinkworker.runtime.docker.fallback import pull_first
 from tinkworker.runtime.docker.frames import Demultiplexer
 from tinkworker.runtime.docker.line import Line
@@ -136,6 +137,10 @@ class DockerRuntime:
             frames.close()
         if follow:
             await self._check_ended(container)
+
+    def by_hand(self, specification: Specification) -> str:
+        """The `docker run` that does the same."""
+        return docker_run(specification)
 
     async def close(self) -> None:
         """Close the connections that nobody uses. Containers run on; calls that still run close theirs as they end."""

@@ -14,7 +14,7 @@ from tinkworker.runtime.docker.faults import ENGINE, Table, readable
 from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.port import EngineUnavailable, Refused
 
-NEWEST_API = "1.50"
+NEWEST_API = (1, 50)
 """What engine 28 speaks. A newer engine is asked for this: in later versions answers may mean something else."""
 
 _OLDEST_API = "1.24"
@@ -33,7 +33,11 @@ class Client(docker.APIClient):
     def __init__(self, settings: DockerSettings, version: str) -> None:
         tls = _tls(settings)
         patience: Any = settings.answer_within  # the SDK says int and hands it to requests, which takes floats
-        super().__init__(settings.host, version=version, timeout=patience, tls=tls or False)
+        try:
+            super().__init__(settings.host, version=version, timeout=patience, tls=tls or False)
+        except (docker.errors.InvalidConfigFile, AttributeError) as error:
+            # Nothing of it is used, but the SDK does not go on without understanding it.
+            raise Refused("the SDK cannot read the config.json in ~/.docker or DOCKER_CONFIG: remove it") from error
         self.trust_env = False  # neither a proxy nor a netrc from the environment
         self._general_configs: dict[str, Any] = {}  # the SDK adds the HttpHeaders of ~/.docker/config.json
 
@@ -145,18 +149,25 @@ class Clients:
         """
         with Client(self._settings, _OLDEST_API) as client:
             answer = client.version(api_version=False)
-        newest, oldest = str(answer["ApiVersion"]), str(answer.get("MinAPIVersion") or _OLDEST_API)
-        if _number(oldest) > _number(NEWEST_API):
+        try:
+            newest, oldest = _number(answer["ApiVersion"]), _number(answer["MinAPIVersion"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise EngineUnavailable(f"what answers at {self._settings.host} is no engine") from error
+        if oldest > NEWEST_API:
             raise Refused(
-                f"the engine at {self._settings.host} speaks version {oldest} of its API or later, and this worker "
-                f"{NEWEST_API} at most: take a later tinkworker, or start the engine with "
-                f"DOCKER_MIN_API_VERSION={NEWEST_API}"
+                f"the engine at {self._settings.host} speaks version {_text(oldest)} of its API or later, and this "
+                f"worker {_text(NEWEST_API)} at most: take a later tinkworker, or start the engine with "
+                f"DOCKER_MIN_API_VERSION={_text(NEWEST_API)}"
             )
-        return min(newest, NEWEST_API, key=_number)
+        return _text(min(newest, NEWEST_API))
 
 
 def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
+
+
+def _text(number: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in number)
 
 
 def _tls(settings: DockerSettings) -> TLSConfig | None:

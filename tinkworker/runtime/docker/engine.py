@@ -33,8 +33,9 @@ class Engine:
         """
         with self._clients.asking("ask for the engine's version") as client:
             answer = client.version()
-            name = next((part["Name"] for part in answer.get("Components", ())), "Engine")
-            return f"{'Docker Engine' if name == 'Engine' else name} {answer['Version']}, API {client.api_version}"
+        name, *_ = [part["Name"] for part in answer.get("Components", ())] or ["Engine"]
+        maker = "Docker " if name == "Engine" else ""  # the other one calls itself "Podman Engine"
+        return f"{maker}{name} {answer['Version']}, API {client.api_version}"
 
     def close(self) -> None:
         """Close idle connections; those in use close with what uses them."""

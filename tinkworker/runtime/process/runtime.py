@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shlex
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from math import inf
@@ -24,12 +25,13 @@ from tinkworker.runtime.port import (
     Specification,
 )
 from tinkworker.runtime.process import keeper
-from tinkworker.runtime.process.creation import check, create
+from tinkworker.runtime.process.creation import PATH, check, create
 from tinkworker.runtime.process.fault import translated
 from tinkworker.runtime.process.folder import Folder
 from tinkworker.runtime.process.identity import end_within
 from tinkworker.runtime.process.launch import launch
 from tinkworker.runtime.process.output import read_output
+from tinkworker.secrecy import masked
 
 _PAUSE = 0.05
 """Seconds between two looks at what nobody tells: whether an action that is about to start did."""
@@ -135,6 +137,14 @@ class ProcessRuntime:
     def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
         """Read the output's files; see `output` for the order of the streams."""
         return read_output(self.folder, name, self.clock, tail=tail, follow=follow)
+
+    def by_hand(self, specification: Specification) -> str:
+        """The same command in the same folder, with nothing but the same environment."""
+        folder = [f"cd {shlex.quote(str(specification.workspace))} &&"] if specification.workspace else []
+        variables = [f"WORKFLOW={specification.workspace}"] if specification.workspace else []
+        variables += [masked(variable) for variable in specification.environment]
+        words = shlex.join(["env", "-i", f"PATH={PATH}", *variables, *specification.command])
+        return " ".join([*folder, words])
 
     async def close(self) -> None:
         """End all actions: there is no engine that would look after them."""

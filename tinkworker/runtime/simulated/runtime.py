@@ -126,6 +126,10 @@ class SimulatedRuntime:
                     return
                 await self._watch(container, min(container.ends, container.writes_next(now)))
 
+    def by_hand(self, specification: Specification) -> str:  # noqa: ARG002 whatever it is
+        """Nothing: there is nothing to do by hand."""
+        return ""
+
     async def close(self) -> None:
         """Nothing is held; the containers stay with the engine."""
 

@@ -1,6 +1,6 @@
 """What actions ask of the runtime."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from attrs import define
 
@@ -58,6 +58,7 @@ class RuntimeActivities:
         capture: Shows their output.
         observers: Are told of the progress of pulls.
         settings: What the operator decided about containers.
+        say: Tells the observers.
     """
 
     runtime: Runtime
@@ -66,6 +67,7 @@ class RuntimeActivities:
     capture: Capture
     observers: tuple[Observer, ...]
     settings: Settings
+    say: Callable[..., None]
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
@@ -151,6 +153,7 @@ class RuntimeActivities:
         except EngineUnavailable as error:
             return Outcome("engine_unavailable", fault(error))
         except RuntimeFault as error:
+            self.tell_by_hand(request)
             return Outcome("start_failed", fault(error))
         return Outcome("started", Started(self.running_for(container)))
 
@@ -169,7 +172,19 @@ class RuntimeActivities:
         except EngineUnavailable as error:
             return Outcome("engine_unavailable", fault(error))
         await self.capture.drained(name)
+        if exit_.code != 0:
+            self.tell_by_hand(request)
         return Outcome("exited", Exited(exit_))
+
+    def tell_by_hand(self, request: ContainerRequest) -> None:
+        """Leave a line to copy: how a person repeats what failed."""
+        attempt = request.attempt
+        actions = self.descriptions.known.get(attempt.workflow, ())
+        if attempt.index < len(actions):
+            action = actions[attempt.index]
+            specification = specify(action, attempt, "", request.reference or action.image, "main", self.settings)
+            if command := self.runtime.by_hand(specification):
+                self.say("info", "to repeat it by hand", attempt.subject, command=command)
 
     async def stop(self, request: StopRequest) -> Outcome:
         """End the container."""

@@ -1,0 +1,194 @@
+"""What the names in the chart 'action' must be. `tinkworker chart stubs` writes this file."""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from tinkworker.engine.binding import Bindings
+from tinkworker.engine.step import Event
+from tinkworker.lifecycle.action.data import ActionData, ActionResult
+from tinkworker.lifecycle.action.events import Begin, Cancel, Created, Exited, Fault, Found, Handled, Pulled, Started
+
+StateName = Literal[
+    "pending",
+    "engine_lost",
+    "replacing",
+    "pulling",
+    "pull_backoff",
+    "creating",
+    "create_unsure",
+    "prepared",
+    "unprepared",
+    "starting",
+    "start_unsure",
+    "running",
+    "unseen",
+    "stopping",
+    "stop_unsure",
+    "reacting",
+    "handling",
+    "concluded",
+    "reporting",
+    "reported",
+    "abandoned",
+    "dropped",
+]
+"""The states that a machine can be in."""
+
+EventName = Literal[
+    "after action_timeout",
+    "after create_backoff",
+    "after engine_backoff",
+    "after prepare_again",
+    "after prepared_check",
+    "after pull_backoff",
+    "after pull_budget",
+    "after stop_budget",
+    "begin",
+    "cancel",
+    "create_failed",
+    "created",
+    "engine_unavailable",
+    "exited",
+    "found",
+    "handled",
+    "lost",
+    "nothing_found",
+    "outcome_abandoned",
+    "outcome_acknowledged",
+    "pull_failed",
+    "pulled",
+    "removed",
+    "running_abandoned",
+    "running_acknowledged",
+    "start_failed",
+    "started",
+    "stopped",
+    "undescribed",
+]
+"""The events that it takes."""
+
+
+class Guards(Protocol):
+    """The questions that the chart asks: `if`."""
+
+    def begun(self, data: ActionData, event: Event[Fault | None], /) -> bool:
+        """On `after pull_budget`, `create_failed`, `pull_failed`."""
+
+    def cancel_is_reported(self, data: ActionData, event: Event[Cancel], /) -> bool:
+        """On `cancel`."""
+
+    def exited_well(self, data: ActionData, event: Event[Exited], /) -> bool:
+        """On `exited`."""
+
+    def found_outdated(self, data: ActionData, event: Event[Found], /) -> bool:
+        """On `found`."""
+
+    def has_handler(self, data: ActionData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def lost_runs_again(self, data: ActionData, event: Event[None], /) -> bool:
+        """On `lost`."""
+
+    def may_start(self, data: ActionData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def meant(self, data: ActionData, event: Event[Begin], /) -> bool:
+        """On `begin`."""
+
+    def overran(self, data: ActionData, event: Event[Exited], /) -> bool:
+        """On `exited`."""
+
+    def pull_may_pass(self, data: ActionData, event: Event[Fault], /) -> bool:
+        """On `pull_failed`."""
+
+    def running_is_known(self, data: ActionData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+
+class Assignments(Protocol):
+    """What changes the data: `assign`."""
+
+    def conclude_cancelled(self, data: ActionData, event: Event[Cancel], /) -> ActionData:
+        """On `cancel`."""
+
+    def conclude_failure(self, data: ActionData, event: Event[Exited], /) -> ActionData:
+        """On `exited`."""
+
+    def conclude_lost(self, data: ActionData, event: Event[None], /) -> ActionData:
+        """On `lost`."""
+
+    def conclude_pull_gave_up(self, data: ActionData, event: Event[None], /) -> ActionData:
+        """On `after pull_budget`."""
+
+    def conclude_refused(self, data: ActionData, event: Event[Fault], /) -> ActionData:
+        """On `create_failed`, `pull_failed`, `start_failed`."""
+
+    def conclude_success(self, data: ActionData, event: Event[Exited], /) -> ActionData:
+        """On `exited`."""
+
+    def conclude_timeout(self, data: ActionData, event: Event[Exited | None], /) -> ActionData:
+        """On `after action_timeout`, `exited`."""
+
+    def count_pull(self, data: ActionData, event: Event[Fault], /) -> ActionData:
+        """On `pull_failed`."""
+
+    def note_begin(self, data: ActionData, event: Event[Begin], /) -> ActionData:
+        """On `begin`."""
+
+    def note_container(self, data: ActionData, event: Event[Created | Found], /) -> ActionData:
+        """On `created`, `found`."""
+
+    def note_handled(self, data: ActionData, event: Event[Handled], /) -> ActionData:
+        """On `handled`."""
+
+    def note_image(self, data: ActionData, event: Event[Pulled], /) -> ActionData:
+        """On `pulled`."""
+
+    def note_next_run(self, data: ActionData, event: Event[None], /) -> ActionData:
+        """On `lost`."""
+
+    def note_running_acknowledged(self, data: ActionData, event: Event[None], /) -> ActionData:
+        """On `running_acknowledged`."""
+
+    def note_started(self, data: ActionData, event: Event[Started], /) -> ActionData:
+        """On `started`."""
+
+
+class Timers(Protocol):
+    """How long states may last, in seconds; None for no timer: `after`."""
+
+    def action_timeout(self, data: ActionData, /) -> float | None:
+        """For `after action_timeout`."""
+
+    def create_backoff(self, data: ActionData, /) -> float | None:
+        """For `after create_backoff`."""
+
+    def engine_backoff(self, data: ActionData, /) -> float | None:
+        """For `after engine_backoff`."""
+
+    def prepare_again(self, data: ActionData, /) -> float | None:
+        """For `after prepare_again`."""
+
+    def prepared_check(self, data: ActionData, /) -> float | None:
+        """For `after prepared_check`."""
+
+    def pull_backoff(self, data: ActionData, /) -> float | None:
+        """For `after pull_backoff`."""
+
+    def pull_budget(self, data: ActionData, /) -> float | None:
+        """For `after pull_budget`."""
+
+    def stop_budget(self, data: ActionData, /) -> float | None:
+        """For `after stop_budget`."""
+
+
+def bind(
+    bindings: Bindings,
+    *,
+    guards: Guards,
+    assignments: Assignments,
+    timers: Timers,
+    result: Callable[[ActionData], ActionResult],
+) -> Bindings:
+    """Add the chart's functions to what is bound; a type checker sees that all are there and fit."""
+    return bindings.having(guards=guards, assignments=assignments, timers=timers, result=result)

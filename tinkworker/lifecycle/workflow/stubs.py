@@ -1,0 +1,174 @@
+"""What the names in the chart 'workflow' must be. `tinkworker chart stubs` writes this file."""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from tinkworker.engine.binding import Bindings
+from tinkworker.engine.step import Event
+from tinkworker.lifecycle.action.data import ActionResult
+from tinkworker.lifecycle.action.events import Begin, Cancel
+from tinkworker.lifecycle.report.data import Refused
+from tinkworker.lifecycle.workflow.data import Described, Listing, Settling, WorkflowData, WorkflowResult
+
+StateName = Literal[
+    "pending",
+    "undescribed",
+    "choosing",
+    "running",
+    "ending",
+    "settling",
+    "settled",
+    "succeeded",
+    "failed",
+    "timed_out",
+    "handed_over",
+    "abandoned",
+]
+"""The states that a machine can be in."""
+
+EventName = Literal[
+    "action_abandoned",
+    "action_dropped",
+    "action_prepared",
+    "action_reported",
+    "action_running",
+    "after server_backoff",
+    "after settle_budget",
+    "after workflow_timeout",
+    "described",
+    "listing",
+    "unknown",
+    "unreachable",
+]
+"""The events that it takes."""
+
+
+class Guards(Protocol):
+    """The questions that the chart asks: `if`."""
+
+    def action_succeeded(self, data: WorkflowData, event: Event[ActionResult], /) -> bool:
+        """On `action_reported`."""
+
+    def anothers_turn(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def has_failed(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def has_succeeded(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def has_timed_out(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def is_handed_over(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def may_prepare(self, data: WorkflowData, event: Event[None], /) -> bool:
+        """On `action_prepared`, `action_running`."""
+
+    def next_is_prepared(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def no_longer_listed(self, data: WorkflowData, event: Event[Listing], /) -> bool:
+        """On `listing`."""
+
+    def nobody_left(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def nothing_left(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+
+class Assignments(Protocol):
+    """What changes the data: `assign`."""
+
+    def conclude_abandoned(self, data: WorkflowData, event: Event[ActionResult | Refused], /) -> WorkflowData:
+        """On `action_abandoned`, `unknown`."""
+
+    def conclude_failure(self, data: WorkflowData, event: Event[ActionResult], /) -> WorkflowData:
+        """On `action_reported`."""
+
+    def conclude_handed_over(self, data: WorkflowData, event: Event[object], /) -> WorkflowData:
+        """On `always`."""
+
+    def conclude_success(self, data: WorkflowData, event: Event[object], /) -> WorkflowData:
+        """On `always`."""
+
+    def conclude_timeout(self, data: WorkflowData, event: Event[None], /) -> WorkflowData:
+        """On `after workflow_timeout`."""
+
+    def note_actions(self, data: WorkflowData, event: Event[Described], /) -> WorkflowData:
+        """On `described`."""
+
+    def note_advance(self, data: WorkflowData, event: Event[ActionResult], /) -> WorkflowData:
+        """On `action_reported`."""
+
+    def note_ahead(self, data: WorkflowData, event: Event[None], /) -> WorkflowData:
+        """On `action_prepared`, `action_running`."""
+
+    def note_ended(self, data: WorkflowData, event: Event[ActionResult], /) -> WorkflowData:
+        """On `action_abandoned`, `action_dropped`, `action_reported`."""
+
+    def note_listing(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
+        """On `listing`."""
+
+    def note_next(self, data: WorkflowData, event: Event[object], /) -> WorkflowData:
+        """On `always`."""
+
+
+class Commands(Protocol):
+    """What is to be done: `do`."""
+
+    def release_all(self, data: WorkflowData, event: Event[Listing | None], /) -> object:
+        """On `after settle_budget`, `listing`."""
+
+    def release_previous(self, data: WorkflowData, event: Event[None], /) -> object:
+        """On `action_running`."""
+
+
+class Messages(Protocol):
+    """What goes with the events that the chart sends: `send`."""
+
+    def begin(self, data: WorkflowData, event: Event[object], /) -> Begin:
+        """On `always`."""
+
+    def cancel(self, data: WorkflowData, event: Event[object], /) -> Cancel:
+        """On `action_abandoned`, `action_reported`, `after workflow_timeout`, `always`."""
+
+    def workflow_settling(self, data: WorkflowData, event: Event[object], /) -> Settling:
+        """On `always`, `unknown`."""
+
+
+class Timers(Protocol):
+    """How long states may last, in seconds; None for no timer: `after`."""
+
+    def server_backoff(self, data: WorkflowData, /) -> float | None:
+        """For `after server_backoff`."""
+
+    def settle_budget(self, data: WorkflowData, /) -> float | None:
+        """For `after settle_budget`."""
+
+    def workflow_timeout(self, data: WorkflowData, /) -> float | None:
+        """For `after workflow_timeout`."""
+
+
+def bind(
+    bindings: Bindings,
+    *,
+    guards: Guards,
+    assignments: Assignments,
+    commands: Commands,
+    messages: Messages,
+    timers: Timers,
+    result: Callable[[WorkflowData], WorkflowResult],
+) -> Bindings:
+    """Add the chart's functions to what is bound; a type checker sees that all are there and fit."""
+    return bindings.having(
+        guards=guards,
+        assignments=assignments,
+        commands=commands,
+        messages=messages,
+        timers=timers,
+        result=result,
+    )
