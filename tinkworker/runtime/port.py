@@ -83,6 +83,7 @@ class Specification:
         volumes: Binds, `source:target` or `source:target:options`, as Docker reads them; besides `workspace`.
         workspace: A folder of this machine that the action sees as `/workflow`; None for none.
         pid: "host" to share the machine's processes; otherwise empty.
+        network: "host", or another network of the runtime's; empty for its default.
         privileged: Whether the container may touch the machine's devices.
         tty: Whether its output goes to a terminal, for programs that buffer without one; streams are then one.
         labels: What `find` finds it by.
@@ -95,6 +96,7 @@ class Specification:
     volumes: tuple[str, ...] = ()
     workspace: Path | None = None
     pid: str = ""
+    network: str = ""
     privileged: bool = True
     tty: bool = False
     labels: Mapping[str, str] = field(factory=dict)

@@ -70,6 +70,26 @@ class State(Enum):
 
 
 @frozen
+class Abilities:
+    """
+    What a protocol can do; lifecycles ask for that, and never which protocol it is.
+
+    Attributes:
+        looks_ahead: `actions` lists all actions of a workflow, of all workers. Otherwise it has those that were served
+            so far, and the next one comes only when the one before it has succeeded.
+        repeats_running: A RUNNING that is repeated changes nothing. (tink v0.2 to v0.8 count it as the next action's.)
+        repeats_outcomes: A terminal report that is repeated is accepted, whatever became of the workflow since; so it
+            need not be asked whether one was delivered. (tink v0.2 to v0.12 refuse a repeated SUCCESS.)
+        shows_messages: The message of a report reaches people.
+    """
+
+    looks_ahead: bool = True
+    repeats_running: bool = True
+    repeats_outcomes: bool = False
+    shows_messages: bool = False
+
+
+@frozen
 class Context:
     """
     A workflow that is open for a worker.
@@ -82,7 +102,8 @@ class Context:
         position: The index of that action among all actions of the workflow.
         state: That action's state; State.PENDING before anybody reported it. A value that the protocol does not know
             counts as PENDING.
-        total: How many actions the workflow has, over all tasks.
+        total: How many actions the workflow has, over all tasks; 0 if the protocol does not say.
+        identity: The protocol's own id of that action; empty if it has none.
     """
 
     workflow: str
@@ -92,6 +113,7 @@ class Context:
     position: int
     state: State
     total: int
+    identity: str = ""
 
 
 @frozen
@@ -111,6 +133,8 @@ class Action:
         volumes: Binds, `source:target` or `source:target:options`.
         environment: `NAME=value`; values may be secret.
         pid: "host", or empty.
+        network: "host", or another network of the runtime's; empty for the runtime's default.
+        identity: The protocol's own id of the action; empty if it has none.
     """
 
     task: str
@@ -124,6 +148,8 @@ class Action:
     volumes: tuple[str, ...] = ()
     environment: tuple[str, ...] = field(default=(), repr=False)
     pid: str = ""
+    network: str = ""
+    identity: str = ""
 
 
 @frozen
@@ -139,6 +165,7 @@ class Report:
         state: RUNNING when it is about to start, otherwise how it ended; never PENDING.
         seconds: Whole seconds from the acknowledged RUNNING to the end; 0 with RUNNING.
         message: For people; at most 4 KiB of UTF-8.
+        identity: The protocol's own id of the action; empty if it has none.
     """
 
     workflow: str
@@ -148,6 +175,7 @@ class Report:
     state: State
     seconds: int = 0
     message: str = ""
+    identity: str = ""
 
 
 class Server(Protocol):
@@ -164,6 +192,19 @@ class Server(Protocol):
     async def workflows(self, worker: str) -> tuple[Context, ...]:
         """
         The workflows in which it is this worker's turn, in the server's order; nothing if there are none.
+
+        Raises:
+            ServerUnreachable, WrongProtocol, ServerRefused: As they say.
+        """
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the protocol can do."""
+
+    async def context(self, worker: str, workflow: str) -> Context | None:
+        """
+        What the server shows of one workflow of a worker now, in whatever state if the protocol has a call for that;
+        None if it shows nothing (it is over, deleted, another worker's turn, or the server's list is old).
 
         Raises:
             ServerUnreachable, WrongProtocol, ServerRefused: As they say.

@@ -13,6 +13,7 @@ from google.protobuf.message import DecodeError
 
 from tinkworker.server.channel.connection import Connection, RpcFailed
 from tinkworker.server.port import (
+    Abilities,
     Action,
     Context,
     Refusal,
@@ -90,6 +91,15 @@ class TinkServer:
             request = wire.WorkflowContextRequest(worker_id=worker).SerializeToString()
             answers = await self.connection.stream(f"{_SERVICE}GetWorkflowContexts", request, self.deadline)
             return tuple(_context(wire.WorkflowContext.FromString(answer)) for answer in answers)
+
+    @property
+    def abilities(self) -> Abilities:
+        """It lists all actions, takes RUNNING as often as it is sent, and drops messages."""
+        return Abilities()
+
+    async def context(self, worker: str, workflow: str) -> Context | None:
+        """The workflow, if it is listed; there is no other call that would show it."""
+        return next((context for context in await self.workflows(worker) if context.workflow == workflow), None)
 
     async def actions(self, workflow: str) -> tuple[Action, ...]:
         """All actions of a workflow."""

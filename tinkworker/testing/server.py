@@ -10,6 +10,7 @@ from typing import Literal
 from attrs import define, field
 
 from tinkworker.server.port import (
+    Abilities,
     Action,
     Context,
     Refusal,
@@ -112,11 +113,11 @@ class MemoryServer:
         with_trouble = self.trouble("workflows")
         self.strike(with_trouble, "before")
         shown = [name for name in sorted(self.stored) if self.stored[name].open or name in self.listed_anyway]
-        contexts = [self.context(name, self.stored[name]) for name in shown]
+        contexts = [self._shown(name, self.stored[name]) for name in shown]
         self.strike(with_trouble, "after")
         return tuple(context for context in contexts if context.worker == worker)
 
-    def context(self, name: str, workflow: MemoryWorkflow) -> Context:
+    def _shown(self, name: str, workflow: MemoryWorkflow) -> Context:
         """An open workflow as the list shows it."""
         position = workflow.position
         if position >= len(workflow.actions):
@@ -125,6 +126,15 @@ class MemoryServer:
         action = workflow.actions[position]
         state = workflow.states[position]
         return Context(name, action.worker, action.task, action.name, position, state, len(workflow.actions))
+
+    @property
+    def abilities(self) -> Abilities:
+        """Those of tink v0.12."""
+        return Abilities()
+
+    async def context(self, worker: str, workflow: str) -> Context | None:
+        """The workflow, if it is listed."""
+        return next((context for context in await self.workflows(worker) if context.workflow == workflow), None)
 
     async def actions(self, workflow: str) -> tuple[Action, ...]:
         """All actions, handlers included."""

@@ -53,6 +53,7 @@ def specify(
         volumes=action.volumes,
         workspace=workspace(settings.data, attempt.workflow),
         pid=action.pid,
+        network=action.network,
         privileged=True,
         tty=settings.tty,
         labels={**attempt.labels(role), SPECIFICATION_LABEL: specification},

@@ -17,11 +17,12 @@ def test_command_says_everything() -> None:
         volumes=("/dev:/dev",),
         workspace=Path("/worker/relay"),
         pid="host",
+        network="host",
         tty=True,
     )
 
     assert shlex.split(docker_run(specification)) == [
-        *("docker", "run", "--rm", "--privileged", "--pid", "host", "--tty"),
+        *("docker", "run", "--rm", "--privileged", "--pid", "host", "--network", "host", "--tty"),
         *("--volume", "/worker/relay:/workflow", "--volume", "/dev:/dev"),
         *("--env", "A=b c", "--env", "LINES=a\nb"),
         *("image:1", "sh", "-c", "echo 'it'"),

@@ -18,6 +18,8 @@ def _words(specification: Specification) -> Iterator[str]:
         yield "--privileged"
     if specification.pid:
         yield from ("--pid", specification.pid)
+    if specification.network:
+        yield from ("--network", specification.network)
     if specification.tty:
         yield "--tty"
     binds = [f"{specification.workspace}:/workflow"] if specification.workspace else []

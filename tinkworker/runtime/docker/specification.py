@@ -26,6 +26,8 @@ def request_body(specification: Specification) -> dict[str, Any]:
     host: dict[str, Any] = {"Binds": [*workspace, *specification.volumes], "Privileged": specification.privileged}
     if specification.pid:
         host["PidMode"] = specification.pid
+    if specification.network:
+        host["NetworkMode"] = specification.network
     body: dict[str, Any] = {
         "Image": specification.image,
         "Env": list(specification.environment),

@@ -83,8 +83,7 @@ class ServerActivities:
     async def read(self, request: ReadRequest) -> Outcome:
         """What does the server show of a workflow? Its actions are asked for only if it is not listed."""
         try:
-            contexts = await self.server.workflows(request.worker)
-            listed = next((context for context in contexts if context.workflow == request.workflow), None)
+            listed = await self.server.context(request.worker, request.workflow)
             known = None if listed is not None else await self.knows(request.workflow)
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
