@@ -4,7 +4,7 @@ from attrs import evolve
 
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionData, Turn
-from tinkworker.lifecycle.action.events import Cancel, Exited, Fault, Found, Handled, Pulled, Started
+from tinkworker.lifecycle.action.events import Cancel, Created, Exited, Fault, Found, Handled, Pulled, Started
 from tinkworker.lifecycle.conclusion import Conclusion, Reason, conclude_exit
 from tinkworker.server.port import State
 
@@ -25,7 +25,7 @@ def note_running_acknowledged(data: ActionData, event: Event[object]) -> ActionD
     return evolve(data, turn=Turn.KNOWN, known_at=event.at)
 
 
-def note_container(data: ActionData, _event: Event[Found]) -> ActionData:
+def note_container(data: ActionData, _event: Event[Found | Created]) -> ActionData:
     """Its container is there; nothing about it needs to be remembered, its name follows from the attempt."""
     return data
 
