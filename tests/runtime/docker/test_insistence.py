@@ -1,5 +1,7 @@
 """How long to insist with an engine that is slow, or does not tell the truth."""
 
+import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -136,3 +138,29 @@ async def test_what_does_not_come_to_an_end_is_given_up(tmp_path: Path, call: st
         with pytest.raises(EngineUnavailable, match="name"):
             await INSISTING[call](runtime)
         await runtime.close()
+
+
+async def test_a_start_that_nobody_awaits_any_more_still_counts(tmp_path: Path) -> None:
+    """The next one waits for what became of it: looking at the container before that would show it as not started."""
+    asked, again, started = asyncio.Event(), threading.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def start(exchange: Exchange) -> None:
+        if asked.is_set():
+            again.set()
+        loop.call_soon_threadsafe(asked.set)
+        again.wait(0.3)
+        started.set()
+        exchange.answer(204, b"")
+
+    def show(exchange: Exchange) -> None:
+        (container() if started.is_set() else container(Running=False, StartedAt=""))(exchange)
+
+    with engine(tmp_path, {"GET /containers/": show, "POST /containers/": start}) as peer:
+        runtime = runtime_on(peer)
+        abandoned = asyncio.ensure_future(runtime.start("name"))
+        await asked.wait()
+        abandoned.cancel()
+        assert (await runtime.start("name")).phase is Phase.RUNNING
+        await runtime.close()
+        assert sum(request.endswith("/start") for request in peer.requests) == 1
