@@ -60,12 +60,14 @@ class Replay:
         file: The journal's name, for places.
         ensemble: The machines as they are by now.
         last: The occurrences of the last batch.
+        ended: What the machines that have ended knew at their end, by name.
     """
 
     codec: Codec
     file: str
     ensemble: Ensemble = field(init=False)
     last: list[Occurrence] = field(factory=list)
+    ended: dict[str, Any] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         """Begin with no machines."""
@@ -85,6 +87,8 @@ class Replay:
             self.restore(first)
             return
         self.last = self.run(batch)
+        steps = [occurrence.step for occurrence in self.last if occurrence.step is not None]
+        self.ended.update({step.machine: step.data for step in steps if step.final})
         today = [record for occurrence in self.last for record in self.codec.records(occurrence)]
         yield from self.compare(batch, today)
 

@@ -15,9 +15,11 @@ from tinkworker.server.port import Server
 from tinkworker.worker.activity.runtime import RuntimeActivities
 from tinkworker.worker.activity.server import ServerActivities
 from tinkworker.worker.activity.worker import WorkerActivities
+from tinkworker.worker.activity.workflow import WorkflowActivities
 from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import Descriptions
 from tinkworker.worker.driver import Driver
+from tinkworker.worker.evidence import Evidence
 from tinkworker.worker.journals import Journals
 from tinkworker.worker.performing import Performers
 from tinkworker.worker.release import Releases
@@ -39,6 +41,7 @@ class Parts:
         tty: Whether actions get a terminal.
         capture_logs: Whether their output is read.
         report_output: How many lines of it go with the report of a failure.
+        crashes: How often in a row this program has crashed before.
     """
 
     worker: str
@@ -50,6 +53,7 @@ class Parts:
     tty: bool = False
     capture_logs: bool = True
     report_output: int = 10
+    crashes: int = 0
 
 
 @frozen
@@ -74,17 +78,24 @@ def compose(parts: Parts) -> Composition:
     driver = Driver(charts, parts.clock, journals, parts.observers)
 
     descriptions = Descriptions(parts.server)
-    capture = Capture(parts.runtime, parts.clock, driver.show, driver.warn, parts.capture_logs)
-    releases = Releases(parts.runtime, parts.clock, driver.warn)
+    capture = Capture(parts.runtime, parts.clock, driver.show, driver.warn, driver.fail, parts.capture_logs)
+    releases = Releases(parts.runtime, parts.clock, driver.warn, driver.fail)
     settings = Settings(parts.data, parts.tty)
 
     runtime = RuntimeActivities(
         parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings, driver.say
     )
-    server = ServerActivities(parts.server, descriptions, capture, parts.report_output, driver.say)
-    worker = WorkerActivities(driver, releases, greeting(parts, driver))
+    server = ServerActivities(
+        parts.server, descriptions, capture, parts.report_output, driver.say, Evidence(parts.clock)
+    )
+    worker = WorkerActivities(driver, releases, greeting(parts, driver), parts.crashes)
     driver.performers = Performers(
-        activities={**runtime.activities(), **server.activities(), **worker.activities()},
+        activities={
+            **runtime.activities(),
+            **WorkflowActivities(parts.runtime).activities(),
+            **server.activities(),
+            **worker.activities(),
+        },
         commands={
             "release_previous": releases.release,
             "release_all": releases.release,

@@ -6,6 +6,7 @@ from tests.worker.scenario.common import (
     ONE,
     OUTAGE,
     UNREACHABLE,
+    WORKFLOW,
     Scenarios,
     finished,
     lose_journals,
@@ -152,17 +153,19 @@ def journal_is_lost_and_the_action_overran(folder: Path) -> Scene:
 
 @scenario
 def journal_is_lost_and_the_action_changed(folder: Path) -> Scene:
-    """A container that was created from another specification, and never started, is replaced."""
+    """Without a journal, containers of other actions under the workflow's name are removed before anything begins."""
     scene = Scene(folder)
-    scene.fault(Fault("start", seconds=50))
+    scene.programs["one"] = Program(seconds=100)
     scene.add(action("one", environment=("A=1",)))
-    scene.crash(lambda scene: scene.in_state(ONE, "starting"))
+    scene.crash(lambda scene: scene.in_state(ONE, "running"))
     lose_journals(scene)
     scene.add(action("one", environment=("A=2",)))
-    scene.fault(Fault("remove", OUTAGE))
+    scene.fault(Fault("find", OUTAGE))
+    scene.fault(Fault("stop", OUTAGE))
     finished(scene.run())
     assert scene.states == (State.SUCCESS,)
-    assert "replacing" in scene.recorder.states(ONE)
+    assert scene.starts("one") == 2
+    assert "clearing" in scene.recorder.states(WORKFLOW)
     return scene
 
 
@@ -171,13 +174,30 @@ def workflow_times_out_while_replacing(folder: Path) -> Scene:
     """A timeout that comes while a container is being replaced takes effect once that is done."""
     scene = Scene(folder, Policy(once=True, workflow_timeout=12))
     scene.fault(Fault("start", seconds=50))
-    scene.add(action("one", environment=("A=1",)))
+    scene.add(action("one"))
     scene.crash(lambda scene: scene.in_state(ONE, "starting"))
     lose_journals(scene)
-    scene.add(action("one", environment=("A=2",)))
+    scene.tty = True
     scene.fault(Fault("remove", seconds=20))
     finished(scene.run())
     assert scene.states == (State.TIMEOUT,)
+    return scene
+
+
+@scenario
+def journal_is_lost_and_the_settings_changed(folder: Path) -> Scene:
+    """A container that was created with other settings, and never started, is replaced."""
+    scene = Scene(folder)
+    scene.fault(Fault("start", seconds=50))
+    scene.add(action("one"))
+    scene.crash(lambda scene: scene.in_state(ONE, "starting"))
+    lose_journals(scene)
+    scene.tty = True
+    scene.fault(Fault("remove", OUTAGE))
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS,)
+    assert scene.starts("one") == 1
+    assert "replacing" in scene.recorder.states(ONE)
     return scene
 
 

@@ -5,7 +5,7 @@ from tinkworker.engine.step import Event
 from tinkworker.lifecycle.report.data import Unreachable
 from tinkworker.lifecycle.worker import activities, assignments, commands, guards, messages, spawns, stubs, timers
 from tinkworker.lifecycle.worker.data import WorkerData
-from tinkworker.lifecycle.workflow.data import Settling, WorkflowResult
+from tinkworker.lifecycle.workflow.data import Named, Past
 
 
 def explain(_data: WorkerData, event: Event[object]) -> str:
@@ -20,7 +20,12 @@ def bindings() -> Bindings:
         data=WorkerData,
         activities=activities.ACTIVITIES,
         spawns=spawns.SPAWNS,
-        events={"workflow_settling": Settling, "workflow_ended": WorkflowResult, "terminate": None},
+        events={
+            "workflow_asks": Named,
+            "workflow_settling": Named,
+            "workflow_ended": Past,
+            "terminate": None,
+        },
         explain=explain,
     )
     return stubs.bind(

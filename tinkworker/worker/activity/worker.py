@@ -21,11 +21,13 @@ class WorkerActivities:
         driver: The driver.
         releases: What removes containers.
         greeting: What the first line of the log says of this worker.
+        crashes: How often in a row this program has crashed before.
     """
 
     driver: Driver
     releases: Releases
     greeting: Mapping[str, object]
+    crashes: int
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
@@ -33,7 +35,7 @@ class WorkerActivities:
 
     async def recover(self, _request: WorkerRequest) -> Outcome:
         """Go on with what an earlier life left behind, and say who lives now."""
-        recovered = recover(self.driver)
+        recovered = recover(self.driver, self.crashes)
         subject = self.driver.worker.subject
         self.driver.say("info", f"tink-worker {__version__}", subject, **self.greeting, adopted=list(recovered.living))
         return Outcome("recovered", recovered)
