@@ -156,8 +156,12 @@ class Scene:
             living = asyncio.ensure_future(self.live())
             meddling = asyncio.ensure_future(script(self))
             try:
-                await meddling
+                await asyncio.wait({living, meddling}, return_when=asyncio.FIRST_COMPLETED)
+                if not living.done():
+                    await meddling
                 await living
+                assert meddling.done(), "the worker ended before everything had been played"
+                await meddling
             finally:
                 for task in (living, meddling):
                     task.cancel()

@@ -6,9 +6,9 @@ and messages are looked up in modules (or any object) by attribute; each is a pu
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
-from typing import Any
+from typing import Any, Self
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from tinkworker.engine.step import Child, Event
 
@@ -68,6 +68,15 @@ def functions_of(source: object) -> Mapping[str, Function]:
     }
 
 
+def no_result(_data: Any) -> None:
+    """The result of a machine whose parent is only told that it ended."""
+
+
+def no_explanation(_data: Any, _event: Event[Any]) -> str:
+    """The explanation of a step whose states say it."""
+    return ""
+
+
 @frozen
 class Bindings:
     """
@@ -98,5 +107,9 @@ class Bindings:
     activities: Mapping[str, Activity] = NOTHING
     spawns: Mapping[str, Spawning] = NOTHING
     events: Mapping[str, Any] = NOTHING
-    result: Callable[[Any], Any] = lambda _data: None
-    explain: Callable[[Any, Event[Any]], str] = lambda _data, _event: ""
+    result: Callable[[Any], Any] = no_result
+    explain: Callable[[Any, Event[Any]], str] = no_explanation
+
+    def having(self, **functions: Any) -> Self:
+        """The same with these instead: `having(guards=module)`."""
+        return evolve(self, **functions)

@@ -108,6 +108,25 @@ class State:
         """Whether it is made of states."""
         return bool(self.states)
 
+    @property
+    def mentions(self) -> frozenset[str]:
+        """The events that it says something about."""
+        return frozenset(map(str, (*self.when, *self.defer, *self.ignore)))
+
+    def lists(self) -> Iterator[Alternatives]:
+        """All lists of alternatives that are written in it."""
+        yield from self.when.values()
+        yield from self.after.values()
+        if self.always:
+            yield self.always
+
+    def effects(self) -> Iterator[Effects]:
+        """All effects that are written in it."""
+        yield self.entry
+        yield self.exit
+        for alternatives in self.lists():
+            yield from (alternative.effects for alternative in alternatives)
+
     def walk(self) -> Iterator["State"]:
         """This state and all below it, in the order of the file."""
         yield self
@@ -142,6 +161,12 @@ class Chart:
         """All states, composites before what they are made of, in the order of the file."""
         for state in self.states.values():
             yield from state.walk()
+
+    def sends(self) -> Iterator[Send]:
+        """All messages that it sends."""
+        for state in self.walk():
+            for effects in state.effects():
+                yield from effects.send
 
     def parents(self) -> Mapping[str, State]:
         """The composite that each state stands in; states at the top are not in it."""

@@ -4,8 +4,9 @@ Laws:
 
 1. What an outside event sets off among the machines is one *batch*: it is complete before anything is performed, and
    is written down as a whole or not at all.
-2. Order: the machines that a step starts begin first, in order; then its messages are delivered, in order; then, if it
-   was its machine's last, the parent is told. What that sets off comes after what was waiting already.
+2. Order: the machines that a step starts begin at once, in order, and what they say as they begin comes before what
+   the step itself says; then come the step's messages, in order, each to its receivers in the order in which these
+   began; then, if it was its machine's last step, its parent is told. Whatever is said is delivered in that order.
 3. Nothing from outside interferes with a batch: what the first machine says to its own parent is in its steps, for the
    driver to pass on.
 4. A machine that has ended is forgotten. What is sent to it is lost, and meant to be. Machines that it started and that
@@ -30,15 +31,13 @@ class Member:
 
     Attributes:
         machine: The machine.
-        parent: The name of the machine that started it; None for the first one.
-        spawn: By which of the parent's spawns.
-        children: The names of the machines that it started and that live.
+        parent: The name of the living machine that it belongs to; None if there is none.
+        spawn: By which of its parent's spawns it was started; None if that was an earlier parent's.
     """
 
     machine: Machine
     parent: str | None
     spawn: str | None
-    children: list[str] = field(factory=list)
 
 
 @frozen
@@ -127,23 +126,25 @@ class Ensemble:
         """Whether a machine still wants the answer of this activity or timer."""
         return name in self.members and self.members[name].machine.awaits(number)
 
-    def family(self, name: str) -> Iterator[str]:
-        """A machine and all that live below it, each before its own."""
-        yield name
-        for child in self.members[name].children:
-            yield from self.family(child)
+    def below(self, name: str) -> Iterator[Member]:
+        """All machines that descend from one, in the order in which they began."""
+        family = {name}
+        for each, member in self.members.items():
+            # Who began earlier cannot descend from who began later, so one look at each is enough.
+            if member.parent in family:
+                family.add(each)
+                yield member
 
     def receivers(self, sender: str, to: str) -> list[str]:
-        """Who is meant: the parent, or all machines of a chart below the sender.
+        """
+        Who is meant: the parent, or all machines of a chart below the sender.
 
         The parent of the first machine is not among them; who drives the ensemble passes that on.
         """
         if to == "parent":
             parent = self.members[sender].parent
-            return [parent] if parent is not None else []
-        return [
-            name for name in self.family(sender) if name != sender and self.members[name].machine.statechart.name == to
-        ]
+            return [] if parent is None else [parent]
+        return [member.machine.name for member in self.below(sender) if member.machine.statechart.name == to]
 
 
 class Batch:
@@ -167,9 +168,7 @@ class Batch:
         if child.name in self.members:
             raise NameTaken(f"{child.name} lives already")
         machine = Machine(self.ensemble.charts[spawn.chart], child.name, child.data, child.subject)
-        self.members[child.name] = Member(machine, parent, spawn.spawn or None)
-        if parent is not None:
-            self.members[parent].children.append(child.name)
+        self.members[child.name] = Member(machine, parent, spawn.spawn)
         step = machine.start(at)
         self.note(Occurrence(child.name, spawn.chart, Event(START, None, at), parent, step, spawn=spawn))
 
@@ -203,17 +202,13 @@ class Batch:
             self.end(step)
 
     def end(self, step: Step) -> None:
-        """Forget a machine that has ended, tell its parent, and leave its children to that one."""
+        """Forget a machine that has ended, leave those that it started to its parent, and tell that one."""
         member = self.members.pop(step.machine)
-        parent = self.members.get(member.parent) if member.parent is not None else None
-        for name in member.children:
-            orphan = self.members[name]
-            orphan.parent, orphan.spawn = member.parent, None
-        if parent is None:
+        for orphan in self.members.values():
+            if orphan.parent == step.machine:
+                orphan.parent, orphan.spawn = member.parent, None
+        if member.parent is None or member.spawn is None:
             return
-        parent.children.remove(step.machine)
-        parent.children.extend(member.children)
-        if member.spawn is not None:
-            ending = parent.machine.statechart.bindings.spawns[member.spawn].ends[step.target]
-            result = member.machine.statechart.bindings.result(step.data)
-            self.queue.append(Delivery(parent.machine.name, Event(ending, result, step.at), step.machine))
+        ends = self.members[member.parent].machine.statechart.bindings.spawns[member.spawn].ends
+        result = member.machine.statechart.bindings.result(step.data)
+        self.queue.append(Delivery(member.parent, Event(ends[step.target], result, step.at), step.machine))

@@ -1,6 +1,6 @@
 """What is wrong with a chart, in a form that a person can act on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from attrs import frozen
@@ -22,11 +22,14 @@ class Position:
 
 START_OF_FILE = Position()
 
+LISTED = 12
+"""How many words a message lists at most; more of them help nobody."""
 
-@frozen
+
+@frozen(order=True)
 class Problem:
     """
-    One thing that is wrong with a chart.
+    One thing that is wrong with a chart. Problems are ordered by file, then by place.
 
     Attributes:
         file: The file's name as it was given.
@@ -50,11 +53,11 @@ class ChartError(Exception):
     A chart that cannot be used.
 
     Attributes:
-        problems: All that is wrong with it, in the order of the file.
+        problems: All that is wrong with it, in order.
     """
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: (problem.file, problem.position)))
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -66,4 +69,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return f"did you mean {close[0]!r}?"
     if not candidates:
         return "there are none"
-    return f"there are: {', '.join(candidates)}"
+    more = f" and {len(candidates) - LISTED} more" if len(candidates) > LISTED else ""
+    return f"there are: {', '.join(candidates[:LISTED])}{more}"

@@ -1,33 +1,28 @@
 """From a chart file to a `Chart`: shape and spelling. What the chart says is checked elsewhere.
 
-The vocabulary is in the tables at the end of `Reader`: which keys there are and what reads each. Shorthands are undone
-here, so that nothing behind this module knows of them: a bare name stands for a list of one name, a bare target for an
-alternative, bare commands for effects.
+The vocabulary is in the tables at the beginning of `Reader`: which keys there are and what reads each. Shorthands are
+undone here, so that nothing behind this module knows of them: a bare name stands for a list of one name, a bare target
+for an alternative, bare commands for effects.
 
 (cattrs structures journals and settings; here every value has a position to complain about, and a reader of its own is
 shorter than telling cattrs so.)
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
 
 from tinkworker.engine.chart import Alternative, Alternatives, Chart, Effects, Send, State
-from tinkworker.engine.problem import ChartError, Position, Problem, nearest
-from tinkworker.engine.text import Series, Table, Text, Value, parse
-
-NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*(\.[a-z][a-z0-9]*(_[a-z0-9]+)*)?")
-
-T = TypeVar("T")
+from tinkworker.engine.parsing import LARGEST, parse, too_large
+from tinkworker.engine.problem import START_OF_FILE, ChartError, Problem
+from tinkworker.engine.spelling import Spelling
+from tinkworker.engine.text import Table, Text, Value
 
 
-class Reader:
-    """Reads the parts of one chart file and collects what is wrong with them."""
+class Reader(Spelling):
+    """Reads the parts of one chart file."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
+        super().__init__(file)
         effects = {"assign": self.names, "do": self.names, "spawn": self.names, "send": self.sends}
         self.send_keys = {"to": self.name, "event": self.name}
         self.effect_keys = effects
@@ -36,15 +31,15 @@ class Reader:
             "description": self.prose,
             "initial": self.name,
             "states": self.states,
-            "invoke": self.name,
+            "invoke": self.activity,
             "when": self.handlers,
             "after": self.handlers,
             "always": self.alternatives,
-            "defer": self.names,
-            "ignore": self.names,
+            "defer": self.distinct,
+            "ignore": self.distinct,
             "entry": self.effects,
             "exit": self.effects,
-            "waits_for": self.names,
+            "waits_for": self.distinct,
             "final": self.true,
         }
         self.chart_keys = {
@@ -52,40 +47,9 @@ class Reader:
             "version": self.prose,
             "description": self.prose,
             "initial": self.name,
-            "events": lambda value: self.entries(value, self.names),
+            "events": lambda value: self.entries(value, self.distinct),
             "states": self.states,
         }
-
-    def complain(self, value: Value, what: str, advice: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(self.file, value.position, what, advice))
-
-    def mistake(self, value: Value, wanted: str) -> None:
-        """Note that something else is wanted here."""
-        shape = {Table: "a mapping", Series: "a list"}.get(type(value)) or repr(str(value)) if value else "nothing"
-        self.complain(value, f"{shape} where {wanted} belongs", f"write {wanted}")
-
-    def name(self, value: Value) -> Text:
-        """A name: lower-case words joined by underscores, perhaps with one dot."""
-        if not isinstance(value, Text) or not value:
-            self.mistake(value, "a name")
-        elif value.kind != "text":
-            self.complain(
-                value, f"{str(value)!r} is a {value.kind} in YAML", "other readers see no name here; rename it"
-            )
-        elif not NAME.fullmatch(value):
-            self.complain(value, f"{str(value)!r} is not a name", "write lower-case words joined by underscores")
-        return value if isinstance(value, Text) else Text("", value.position)
-
-    def names(self, value: Value) -> tuple[Text, ...]:
-        """A name, or a list of names."""
-        return tuple(self.name(item) for item in value) if isinstance(value, Series) else (self.name(value),)
-
-    def prose(self, value: Value) -> Text:
-        """Any text."""
-        if not isinstance(value, Text):
-            self.mistake(value, "text")
-        return value if isinstance(value, Text) else Text("", value.position)
 
     def true(self, value: Value) -> bool:
         """The word true."""
@@ -99,42 +63,23 @@ class Reader:
             self.mistake(value, "the word stay")
         return Text("stay", value.position)
 
-    def fields(self, value: Value, keys: Mapping[str, Callable[[Value], Any]]) -> dict[str, Any]:
-        """A mapping whose keys are known, each read by its own reader."""
-        if not isinstance(value, Table):
-            self.mistake(value, f"a mapping with some of {', '.join(keys)}")
-            return {}
-        for key in value:
-            if key not in keys:
-                self.complain(key, f"{str(key)!r} means nothing here", nearest(key, keys))
-        return {str(key): keys[key](item) for key, item in value.items() if key in keys}
-
-    def entries(self, value: Value, read: Callable[[Value], T]) -> dict[Text, T]:
-        """A mapping from names."""
-        if not isinstance(value, Table):
-            self.mistake(value, "a mapping")
-            return {}
-        return {self.name(key): read(item) for key, item in value.items()}
-
     def sends(self, value: Value) -> tuple[Send, ...]:
         """One message, or a list of them."""
-        return tuple(self.send(item) for item in (value if isinstance(value, Series) else [value]))
+        return tuple(self.send(item) for item in self.items(value))
 
     def send(self, value: Value) -> Send:
         """A message."""
         fields = self.fields(value, self.send_keys)
-        for key in self.send_keys.keys() - fields.keys():
+        for key in self.send_keys.keys() - fields.keys() if isinstance(value, Table) else ():
             self.complain(value, f"a message without {key!r}", "write {to: ..., event: ...}")
         nothing = Text("", value.position)
         return Send(fields.get("to", nothing), fields.get("event", nothing), value.position)
 
     def effects(self, value: Value) -> Effects:
         """A mapping of effects, or commands alone."""
-        return (
-            Effects(**self.fields(value, self.effect_keys))
-            if isinstance(value, Table)
-            else Effects(do=self.names(value))
-        )
+        if isinstance(value, Table):
+            return Effects(**self.fields(value, self.effect_keys))
+        return Effects(do=self.names(value))
 
     def alternative(self, value: Value) -> Alternative:
         """A target, or all that an alternative can say."""
@@ -150,9 +95,7 @@ class Reader:
 
     def alternatives(self, value: Value) -> Alternatives:
         """One alternative, or a list of them."""
-        if isinstance(value, Series) and not value:
-            self.mistake(value, "at least one alternative")
-        return tuple(self.alternative(item) for item in (value if isinstance(value, Series) else [value]))
+        return tuple(self.alternative(item) for item in self.items(value))
 
     def handlers(self, value: Value) -> Mapping[Text, Alternatives]:
         """Alternatives by event or timer."""
@@ -167,7 +110,7 @@ class Reader:
 
     def state(self, name: Text, value: Value) -> State:
         """One state; `{}` and nothing at all both mean that it says nothing."""
-        silent = isinstance(value, Text) and value.kind == "null"
+        silent = isinstance(value, Text) and value.plain and value in {"", "~", "null"}
         return State(name=name, **({} if silent else self.fields(value, self.state_keys)))
 
     def chart(self, top: Table) -> Chart:
@@ -197,12 +140,16 @@ def read_file(path: Traversable) -> Chart:
     Read a chart from a file.
 
     Raises:
-        ChartError: As `read_chart`; also if the file is not UTF-8.
+        ChartError: As `read_chart`; also if the file is too large or not UTF-8.
         OSError: It cannot be read.
     """
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise too_large(str(path))
     try:
-        text = path.read_bytes().decode()
+        text = content.decode()
     except UnicodeDecodeError as error:
-        problem = Problem(str(path), Position(), f"not UTF-8 at byte {error.start}", "charts are UTF-8")
+        problem = Problem(str(path), START_OF_FILE, f"not UTF-8 at byte {error.start}", "charts are UTF-8")
         raise ChartError([problem]) from error
     return read_chart(text, str(path))

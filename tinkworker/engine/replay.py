@@ -1,52 +1,61 @@
 """Replay: the events that were recorded, given to the charts of today; do they still do the same?
 
-What came from outside is fed in; everything else must follow. Compared are the edges, the states, and what was to be
-done: which commands, activities, timers, machines and messages, in which order and about what. Not compared are
-explanations.
+What came from outside is fed in; everything else must follow. Time is the journal's: no clock is asked. What counts as
+the same is in `journal.comparison`. The first record that differs ends a replay: behind it the two runs are different
+ones, and every further comparison would complain about the same thing again.
 """
 
-import json
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from attrs import define, field, frozen
 
 from tinkworker.engine.ensemble import Ensemble, Occurrence
-from tinkworker.engine.journal.codec import Codec, Unreadable
+from tinkworker.engine.journal.codec import Codec
+from tinkworker.engine.journal.comparison import Difference, answer, differences
 from tinkworker.engine.journal.reader import Line, Reading
 from tinkworker.engine.journal.record import Record
+from tinkworker.engine.journal.snapshot import restore
+from tinkworker.engine.journal.value import Unreadable
 from tinkworker.engine.step import RESUME
 
-UNCOMPARED = frozenset({"end", "why", "from", "record", "at", "wall", "n"})
+NOTHING: Record = MappingProxyType({})
 
 
 @frozen
 class Divergence:
     """
-    A record that today's charts would not write.
+    A record that the charts of today would not write.
 
     Attributes:
-        place: `file:line`.
-        machine: Which machine.
-        event: What happened to it.
-        what: What differs, in a line.
-        recorded: What the journal says of it.
-        today: What the charts of today say.
+        file: The journal.
+        line: The record, and where it stands.
+        cause: What had happened to the machine.
+        chart: The machine's chart; empty if it is not known.
+        differences: What is otherwise today, the decisive things first.
+        today: The record that the charts of today would write; empty if they would write none.
     """
 
-    place: str
-    machine: str
-    event: str
-    what: str
-    recorded: Any
-    today: Any
+    file: str
+    line: Line
+    cause: Record
+    chart: str
+    differences: tuple[Difference, ...]
+    today: Record
+
+    @property
+    def place(self) -> str:
+        """`file:line`."""
+        return f"{self.file}:{self.line.number}"
 
     def __str__(self) -> str:
-        """What differs, where, and both sides of it."""
+        """Where, whose and what, in a line."""
+        first = self.differences[0]
+        event = self.cause.get("event", "start")
         return (
-            f"{self.place}: {self.machine} on {self.event!r}: {self.what}\n"
-            f"    recorded: {json.dumps(self.recorded, ensure_ascii=False)}\n"
-            f"    today:    {json.dumps(self.today, ensure_ascii=False)}"
+            f"{self.place}: {self.cause['machine']} on {event!r}: "
+            f"{first.what}: {first.recorded or 'nothing'} in the journal, {first.today or 'nothing'} today"
         )
 
 
@@ -59,14 +68,12 @@ class Replay:
         codec: Reads and writes the values of today's charts.
         file: The journal's name, for places.
         ensemble: The machines as they are by now.
-        last: The occurrences of the last batch.
         ended: What the machines that have ended knew at their end, by name.
     """
 
     codec: Codec
     file: str
     ensemble: Ensemble = field(init=False)
-    last: list[Occurrence] = field(factory=list)
     ended: dict[str, Any] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -75,80 +82,82 @@ class Replay:
 
     def feed(self, batch: Sequence[Line]) -> Iterator[Divergence]:
         """
-        Give one batch to the machines of today, and compare.
+        Give one batch to the machines of today, and compare. Behind a divergence nothing more is to be fed.
 
         Raises:
             Unreadable: A record makes no sense to the charts of today.
         """
-        first = batch[0].record
-        if first["record"] in {"resume", "gap"}:
+        first = batch[0]
+        kind = first.record["record"]
+        if kind == "resume":
             return
-        if first["record"] == "snapshot":
-            self.restore(first)
-            return
-        self.last = self.run(batch)
-        steps = [occurrence.step for occurrence in self.last if occurrence.step is not None]
-        self.ended.update({step.machine: step.data for step in steps if step.final})
-        today = [record for occurrence in self.last for record in self.codec.records(occurrence)]
-        yield from self.compare(batch, today)
+        try:
+            if kind == "snapshot":
+                self.ensemble = restore(first.record, self.codec)
+                return
+            occurrences = self.run(first.record)
+        except Unreadable as error:
+            raise Unreadable(f"{self.file}:{first.number}: {error}") from error
+        except Exception as error:  # noqa: BLE001 a lifecycle's function may raise anything at what it never met
+            failure = Difference("record", "answer", answer(batch[1].record), f"{type(error).__name__}: {error}")
+            yield self.divergence(batch, 1, [failure])
+        else:
+            steps = [occurrence.step for occurrence in occurrences if occurrence.step is not None]
+            self.ended.update({step.machine: step.data for step in steps if step.final})
+            yield from self.compare(batch, occurrences)
 
-    def restore(self, snapshot: Record) -> None:
-        """Begin with the machines of a snapshot."""
-        members = [self.codec.read_member(plain) for plain in snapshot["machines"]]
-        self.ensemble = Ensemble(self.codec.charts, {member.machine.name: member for member in members})
-        for member in members:
-            if member.parent in self.ensemble.members:
-                self.ensemble.members[member.parent].children.append(member.machine.name)
+    def run(self, first: Record) -> list[Occurrence]:
+        """
+        What the machines of today make of a batch that begins like this.
 
-    def run(self, batch: Sequence[Line]) -> list[Occurrence]:
-        """What the machines of today make of a batch."""
-        first = batch[0].record
+        Raises:
+            Unreadable: It makes no sense to the charts of today.
+        """
         if first["record"] == "start":
             return self.ensemble.start(self.codec.read_start(first), first["at"])
         if first["event"] == RESUME:
             return self.ensemble.resume(first["at"], elapsed=bool(first.get("payload")))
         member = self.ensemble.members.get(first["machine"])
         if member is None:
-            raise Unreadable(f"{self.file}:{batch[0].number}: there is no machine {first['machine']!r} by then")
-        event = self.codec.read_event(first, member.machine.statechart.name)
-        return self.ensemble.send(first["machine"], event)
+            raise Unreadable(f"there is no machine {first['machine']!r} by then today")
+        return self.ensemble.send(first["machine"], self.codec.read_event(first, member.machine.statechart.name))
 
-    def compare(self, batch: Sequence[Line], today: list[dict[str, Any]]) -> Iterator[Divergence]:
-        """Hold recorded and present records against each other, one by one."""
-        event = ""
-        for index in range(max(len(batch), len(today))):
-            line = batch[min(index, len(batch) - 1)]
-            place = f"{self.file}:{line.number}"
-            recorded = line.record if index < len(batch) else None
-            present = today[index] if index < len(today) else None
-            named = recorded or present or {}
-            event = str(named.get("event", named.get("record") if named.get("record") == "start" else event))
-            if recorded is None or present is None:
-                what = "nothing of the kind happens today" if present is None else "more happens today"
-                yield Divergence(place, str(named.get("machine")), event, what, recorded, present)
+    def compare(self, batch: Sequence[Line], occurrences: Sequence[Occurrence]) -> Iterator[Divergence]:
+        """Hold the recorded consequences against those of today, one by one, up to the first that differs."""
+        for index, (today, chart) in enumerate(self.consequences(occurrences), start=1):
+            if index == len(batch):
+                yield self.divergence(batch, index, [Difference("record", "answer", "", answer(today))], today, chart)
                 return
-            yield from self.differences(place, event, recorded, present)
+            if found := list(differences(batch[index].record, today)):
+                yield self.divergence(batch, index, found, today, chart)
+                return
+        if (index := 2 * len(occurrences)) < len(batch):
+            yield self.divergence(batch, index, [Difference("record", "answer", answer(batch[index].record), "")])
 
-    def differences(self, place: str, event: str, recorded: Record, present: Record) -> Iterator[Divergence]:
-        """What differs between two records."""
-        if recorded["record"] != present["record"]:
-            what = f"a {present['record']!r} instead of a {recorded['record']!r}"
-            yield Divergence(place, str(recorded.get("machine")), event, what, recorded, present)
-            return
-        present = json.loads(json.dumps(present))
-        for key in sorted((recorded.keys() | present.keys()) - UNCOMPARED):
-            if recorded.get(key) != present.get(key):
-                what = f"{key!r} differs"
-                yield Divergence(place, str(recorded.get("machine")), event, what, recorded.get(key), present.get(key))
+    def consequences(self, occurrences: Sequence[Occurrence]) -> Iterator[tuple[Record, str]]:
+        """The records of today behind the first one, which is what was fed in; each with the chart that wrote it."""
+        for index, occurrence in enumerate(occurrences):
+            if index:
+                yield self.codec.cause(occurrence), occurrence.chart
+            yield self.codec.effect(occurrence), occurrence.chart
+
+    def divergence(
+        self, batch: Sequence[Line], index: int, found: Sequence[Difference], today: Record = NOTHING, chart: str = ""
+    ) -> Divergence:
+        """What is to be said about the record of a batch that differs, or about its last one if more happens today."""
+        index = min(index, len(batch) - 1)
+        return Divergence(self.file, batch[index], batch[index - index % 2].record, chart, tuple(found), today)
 
 
 def replay(reading: Reading, codec: Codec) -> Iterator[Divergence]:
     """
-    Replay a whole journal.
+    Replay a whole journal, up to the first record that differs.
 
     Raises:
         Unreadable: A record makes no sense to the charts of today.
     """
     progress = Replay(codec, reading.file)
     for batch in reading.batches:
-        yield from progress.feed(batch)
+        for divergence in progress.feed(batch):
+            yield divergence
+            return

@@ -139,13 +139,13 @@ class Step:
         disposition: What became of the event.
         source: The state before.
         target: The state after.
-        taken: The edges, in order: the event's own, then those that needed no event, then those of deferred events.
+        taken: The edges, in order: the event's own, then those of deferred events and those that needed no event.
         states: The states that were entered and have no states in them, in order.
         commands: To be performed, in order, after the step is written down.
         started: Activities to begin.
-        cancelled: Numbers of activities that nobody listens to any more.
+        cancelled: Numbers of activities that have not answered, and nobody listens to any more.
         armed: Timers to arm.
-        disarmed: Numbers of timers that mean nothing any more.
+        disarmed: Numbers of timers that have not rung, and mean nothing any more.
         spawned: Machines to start.
         messages: Events for other machines.
         data: The machine's data afterwards.

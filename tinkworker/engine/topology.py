@@ -3,7 +3,7 @@
 Three rules flatten it:
 
 1. *Inner handlers win.* Of a state and the composites around it, the innermost that mentions an event (in `when`,
-   `defer` or `ignore`) decides alone.
+   `defer` or `ignore`) decides alone; so does, of edges that need no event, the innermost that has `always`.
 2. *Least common ancestor.* An edge leaves everything from the present state up to, and not including, the innermost
    composite that holds both the present state and the target, being neither of them; it then enters everything down
    to the target, and on to its initial states. So an edge from a composite to a state inside it does not leave the
@@ -103,6 +103,7 @@ class Flattening:
     def __init__(self, chart: Chart) -> None:
         self.chart = chart
         self.states = {str(state.name): state for state in chart.walk()}
+        self.mentions = {name: state.mentions for name, state in self.states.items()}
         parents = chart.parents()
         self.ancestry: dict[str, tuple[State, ...]] = {}
         for state in chart.walk():
@@ -133,25 +134,19 @@ class Flattening:
         """What answers what in a state: the event, the state where that is written, and the alternatives."""
         decided: set[str] = set()
         for state in self.ancestry[source]:
-            for event, alternatives in state.when.items():
-                if event not in decided:
-                    yield str(event), state, alternatives
-            decided |= {*state.when, *state.defer, *state.ignore}
-            for timer, alternatives in state.after.items():
-                yield after(timer), state, alternatives
+            yield from ((event, state, each) for event, each in state.when.items() if event not in decided)
+            yield from ((after(timer), state, each) for timer, each in state.after.items())
+            if state.always and ALWAYS not in decided:
+                yield ALWAYS, state, state.always
+                decided.add(ALWAYS)
+            decided |= self.mentions[state.name]
 
     def edges(self, source: str) -> EdgesByEvent:
         """The edges of one state, by event."""
-        edges = {
-            event: tuple(self.edge(source, event, state, index, each) for index, each in enumerate(alternatives))
+        return {
+            str(event): tuple(self.edge(source, str(event), state, *each) for each in enumerate(alternatives))
             for event, state, alternatives in self.handlers(source)
         }
-        always = [
-            self.edge(source, ALWAYS, state, index, alternative)
-            for state in self.ancestry[source]
-            for index, alternative in enumerate(state.always)
-        ]
-        return {**edges, ALWAYS: tuple(always)} if always else edges
 
     def listed(self, source: str, attribute: str) -> frozenset[str]:
         """The events that a state and its composites defer or ignore, unless something further in decided otherwise."""
@@ -159,7 +154,7 @@ class Flattening:
         events: set[str] = set()
         for state in self.ancestry[source]:
             events |= {str(event) for event in getattr(state, attribute)} - decided
-            decided |= {*state.when, *state.defer, *state.ignore}
+            decided |= self.mentions[state.name]
         return frozenset(events)
 
     def topology(self) -> Topology:

@@ -28,6 +28,10 @@ def lists(state: State) -> Iterator[tuple[str, Alternatives]]:
 def check_list(chart: Chart, what: str, alternatives: Alternatives) -> Iterator[Problem]:
     """One list: each has its chance, and the last one always applies."""
     guards: dict[str, Text] = {}
+    if len(alternatives) == 1 and alternatives[0].otherwise is not None:
+        problem = f"all that is said to {what} is that nothing happens"
+        advice = "leave it out; an event that may come and means nothing stands under 'ignore'"
+        yield Problem(chart.file, alternatives[0].position, problem, advice)
     for index, alternative in enumerate(alternatives):
         last = index == len(alternatives) - 1
         yield from check_one(chart, what, alternative)

@@ -1,33 +1,22 @@
-"""What ends a state: every outcome has an answer, no effect is abandoned, and nothing waits for ever."""
+"""What ends a state: no machine waits for ever, or for somebody who has nothing to say to it."""
 
 from collections.abc import Iterator
+from typing import get_args
 
-from tinkworker.engine.binding import Activity, Bindings
-from tinkworker.engine.chart import Alternatives, State
-from tinkworker.engine.problem import Problem
-from tinkworker.engine.topology import Topology
+from tinkworker.engine.binding import Bindings, Function
+from tinkworker.engine.chart import State
+from tinkworker.engine.problem import Problem, nearest
+from tinkworker.engine.topology import ALWAYS, Edge, Topology, after
 
 
 def check_endings(topology: Topology, bindings: Bindings | None) -> Iterator[Problem]:
-    """All states that a machine can be in; without bindings every activity counts as bounded and without effect."""
+    """All states that a machine can be in; without bindings activities count as bounded and timers as armed."""
     for leaf in topology.edges:
-        if topology.final(leaf):
-            continue
-        yield from check_timers(topology, leaf)
-        yield from check_ended(topology, leaf, bindings)
-        if bindings is not None:
-            alive = {
-                str(state.invoke): bindings.activities[state.invoke] for state in topology.active[leaf] if state.invoke
-            }
-            yield from check_outcomes(topology, leaf, alive)
-            yield from check_clear(topology, leaf, alive)
-            yield from check_effects(topology, leaf, bindings)
-
-
-def complain(topology: Topology, state: State | str, what: str, advice: str) -> Problem:
-    """A problem of a state."""
-    named = topology.states[state] if isinstance(state, str) else state
-    return Problem(topology.chart.file, named.name.position, what, advice)
+        if not topology.final(leaf):
+            yield from check_timers(topology, leaf)
+            yield from check_ended(topology, leaf, bindings)
+            yield from check_waits(topology, leaf)
+            yield from check_transient(topology, leaf)
 
 
 def check_timers(topology: Topology, leaf: str) -> Iterator[Problem]:
@@ -37,61 +26,79 @@ def check_timers(topology: Topology, leaf: str) -> Iterator[Problem]:
         for timer in state.after:
             if timer in seen:
                 what = f"the timer {str(timer)!r} of {str(state.name)!r} also runs in {leaf!r}, inside it"
-                yield Problem(
-                    topology.chart.file, timer.position, what, "which one is meant would be a guess; rename one"
-                )
+                advice = "which one is meant would be a guess; rename one"
+                yield Problem(topology.chart.file, timer.position, what, advice)
             seen.add(timer)
 
 
-def check_outcomes(topology: Topology, leaf: str, alive: dict[str, Activity]) -> Iterator[Problem]:
-    """However an activity ends, the state that it lives in has an answer."""
-    mentioned = {*topology.edges[leaf], *topology.deferred[leaf], *topology.ignored[leaf]}
-    for name, activity in alive.items():
-        for outcome in activity.outcomes:
-            if outcome not in mentioned:
-                what = f"{name} may end with {outcome!r} in {leaf!r}, and nothing says what then"
-                yield complain(topology, leaf, what, "add it under 'when'")
-
-
-def check_clear(topology: Topology, leaf: str, alive: dict[str, Activity]) -> Iterator[Problem]:
-    """Of activities that live at the same time, no two end with the same event."""
-    owner: dict[str, str] = {}
-    for name, activity in alive.items():
-        for outcome in activity.outcomes:
-            other = owner.setdefault(outcome, name)
-            if other != name:
-                what = f"in {leaf!r} both {other} and {name} may end with {outcome!r}"
-                yield complain(topology, leaf, what, "which one ended would be a guess; rename an outcome")
-
-
-def check_effects(topology: Topology, leaf: str, bindings: Bindings) -> Iterator[Problem]:
-    """A state whose activity has an effect is left on an outcome of that activity, and on nothing else.
-
-    A create that nobody listens to any more still creates.
-    """
-    for edges in topology.edges[leaf].values():
-        for edge in edges:
-            for state in edge.exits:
-                activity = bindings.activities[state.invoke] if state.invoke else None
-                if activity is not None and activity.effect and edge.event not in activity.outcomes:
-                    what = f"{edge.event!r} leaves {str(state.name)!r} before {state.invoke} has answered, an effect"
-                    yield Problem(
-                        topology.chart.file, edge.alternative.position, what, "defer the event, or wait for the outcome"
-                    )
-
-
 def check_ended(topology: Topology, leaf: str, bindings: Bindings | None) -> Iterator[Problem]:
-    """A state ends: by a timer, a bounded activity, an edge that always applies, or machines of other charts."""
-    around = topology.active[leaf]
-    timer = any(state.after for state in around)
-    bounded = any(state.invoke and (bindings is None or bindings.activities[state.invoke].bounded) for state in around)
-    always = any(applies(state.always) for state in around)
-    waits = any(state.waits_for for state in around)
-    if not (timer or bounded or always or waits):
-        what = f"nothing ends {leaf!r}: no timer, no activity that always answers, no edge that always applies"
-        yield complain(topology, leaf, what, "add one of these, or say with 'waits_for' whose move it is")
+    """A state ends: by itself, or by a move of other charts' machines."""
+    if not ends_itself(topology, leaf, bindings) and not any(state.waits_for for state in topology.active[leaf]):
+        position = topology.states[leaf].name.position
+        what = (
+            f"nothing ends {leaf!r}: no timer that always leads on, no activity that always answers and leads on, no "
+            "edge that always applies"
+        )
+        advice = "add one of these, or say with 'waits_for' whose move it is"
+        yield Problem(topology.chart.file, position, what, advice)
 
 
-def applies(alternatives: Alternatives) -> bool:
+def ends_itself(topology: Topology, leaf: str, bindings: Bindings | None) -> bool:
+    """Whether a state ends whatever others do: by a timer, an activity that always answers, or at once."""
+    edges = topology.edges[leaf]
+    if applies_always(edges.get(ALWAYS, ())):
+        return True
+    for state in topology.active[leaf]:
+        if any(leads_out(edges[after(timer)], state) for timer in state.after if is_armed(timer, bindings)):
+            return True
+        if state.invoke is not None and answers(state.invoke, bindings):
+            outcomes = bindings.activities[state.invoke].outcomes if bindings else ()
+            # An outcome without any answer is complained about by name, once.
+            passed_over = topology.deferred[leaf] | topology.ignored[leaf]
+            if all(leads_out(edges[each], state) if each in edges else each not in passed_over for each in outcomes):
+                return True
+    return False
+
+
+def applies_always(edges: tuple[Edge, ...]) -> bool:
     """Whether one of these is taken whatever the data."""
-    return any(each.guard is None and each.otherwise is None for each in alternatives)
+    return any(edge.alternative.guard is None and not edge.stays for edge in edges)
+
+
+def leads_out(edges: tuple[Edge, ...], state: State) -> bool:
+    """Whether every one of these leaves the state where the timer or activity lives; else that was its last word."""
+    return bool(edges) and all(any(left is state for left in edge.exits) for edge in edges)
+
+
+def answers(activity: str, bindings: Bindings | None) -> bool:
+    """Whether an activity is sure to answer, as far as that is known."""
+    return bindings is None or (bindings.activities[activity].bounded and bool(bindings.activities[activity].outcomes))
+
+
+def is_armed(timer: str, bindings: Bindings | None) -> bool:
+    """Whether a timer is sure to run, as far as its function's annotation tells: not if that allows None."""
+    function: Function | None = bindings.timers.get(timer) if bindings else None
+    returned = getattr(function, "__annotations__", {}).get("return")
+    return type(None) not in get_args(returned) and "None" not in str(returned or "")
+
+
+def check_waits(topology: Topology, leaf: str) -> Iterator[Problem]:
+    """A state that waits for other charts takes an event from them."""
+    chart = topology.chart
+    senders = {
+        str(sender) for event, senders in chart.events.items() if event in topology.edges[leaf] for sender in senders
+    }
+    for state in topology.active[leaf]:
+        for awaited in state.waits_for:
+            if awaited not in senders:
+                what = f"{leaf!r} waits for {str(awaited)!r}, and no event from there does anything in it"
+                advice = nearest(awaited, senders) if senders else "answer one, or remove it"
+                yield Problem(chart.file, awaited.position, what, advice)
+
+
+def check_transient(topology: Topology, leaf: str) -> Iterator[Problem]:
+    """In a state that is left at once nothing begins."""
+    state = topology.states[leaf]
+    if applies_always(topology.edges[leaf].get(ALWAYS, ())) and (state.invoke or state.after or state.waits_for):
+        what = f"{leaf!r} is left at once, for an edge always applies; what it begins is never begun"
+        yield Problem(topology.chart.file, state.name.position, what, "remove it, or give the edge an 'if'")

@@ -5,9 +5,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from attrs import frozen
 
 from tinkworker.engine.binding import Bindings
-from tinkworker.engine.chart import Chart, Effects, State
+from tinkworker.engine.chart import Chart, State
 from tinkworker.engine.problem import Problem, nearest
+from tinkworker.engine.step import RESUME, START
 from tinkworker.engine.text import Text
+from tinkworker.engine.topology import ALWAYS
+
+RESERVED_EVENTS = frozenset({ALWAYS, START, RESUME})
+"""What steps and journals say where there is no event."""
+
+OUTSIDERS = frozenset({"operator", "parent"})
+"""Senders and receivers that are no charts: people, and whoever started the machine."""
 
 
 @frozen
@@ -23,19 +31,11 @@ class Uses:
     spawns: tuple[Text, ...]
 
 
-def effects_of(state: State) -> Iterator[Effects]:
-    """All effects that are written in a state."""
-    yield state.entry
-    yield state.exit
-    for alternatives in (*state.when.values(), *state.after.values(), state.always):
-        yield from (alternative.effects for alternative in alternatives)
-
-
 def uses_of(chart: Chart) -> Uses:
     """Collect the names that a chart uses."""
     states = list(chart.walk())
-    effects = [each for state in states for each in effects_of(state)]
-    lists = [each for state in states for each in (*state.when.values(), *state.after.values(), state.always)]
+    effects = [each for state in states for each in state.effects()]
+    lists = [each for state in states for each in state.lists()]
     return Uses(
         guards=tuple(each.guard for alternatives in lists for each in alternatives if each.guard is not None),
         assignments=tuple(name for each in effects for name in each.assign),
@@ -49,24 +49,38 @@ def uses_of(chart: Chart) -> Uses:
 
 def check_names(chart: Chart, bindings: Bindings | None) -> Iterator[Problem]:
     """All names of a chart; without bindings only the events."""
+    yield from check_reserved(chart)
     yield from check_mentioned(chart, bindings)
     yield from check_declared(chart)
-    if bindings is None:
-        return
+    if bindings is not None:
+        yield from check_values(chart, bindings)
+        yield from check_functions(chart, bindings)
+
+
+def check_values(chart: Chart, bindings: Bindings) -> Iterator[Problem]:
+    """Activities, spawns and events are known: all that stubs need."""
+    uses = uses_of(chart)
+    for kind, used, bound in (
+        ("activity", uses.activities, bindings.activities),
+        ("spawn", uses.spawns, bindings.spawns),
+        ("payload of event", tuple(chart.events), bindings.events),
+    ):
+        yield from check_bound(chart, kind, used, bound)
+        yield from check_used(chart, kind, used, bound)
+
+
+def check_functions(chart: Chart, bindings: Bindings) -> Iterator[Problem]:
+    """Every name is a function; a message without one has no payload."""
     uses = uses_of(chart)
     for kind, used, bound in (
         ("guard", uses.guards, bindings.guards),
         ("assignment", uses.assignments, bindings.assignments),
         ("command", uses.commands, bindings.commands),
         ("timer", uses.timers, bindings.timers),
-        ("activity", uses.activities, bindings.activities),
-        ("spawn", uses.spawns, bindings.spawns),
     ):
         yield from check_bound(chart, kind, used, bound)
         yield from check_used(chart, kind, used, bound)
     yield from check_used(chart, "message", uses.messages, bindings.messages)
-    yield from check_bound(chart, "payload of event", tuple(chart.events), bindings.events)
-    yield from check_used(chart, "payload of event", tuple(chart.events), bindings.events)
 
 
 def check_bound(chart: Chart, kind: str, used: Iterable[Text], bound: Mapping[str, object]) -> Iterator[Problem]:
@@ -83,31 +97,51 @@ def check_used(chart: Chart, kind: str, used: Iterable[Text], bound: Mapping[str
         yield Problem(chart.file, chart.name.position, what, "remove the function, or use it")
 
 
+def check_reserved(chart: Chart) -> Iterator[Problem]:
+    """Words with a meaning of their own name no event and no chart."""
+    if chart.name in OUTSIDERS:
+        what = f"a chart named {str(chart)!r}, which means somebody who is no chart"
+        yield Problem(chart.file, chart.name.position, what, "rename it")
+    for event in chart.events:
+        if event in RESERVED_EVENTS:
+            what = f"an event named {str(event)!r}, which steps and journals use for something else"
+            yield Problem(chart.file, event.position, what, "rename it")
+
+
 def check_mentioned(chart: Chart, bindings: Bindings | None) -> Iterator[Problem]:
-    """An event that a state mentions is declared, or is the outcome of an activity that may live there."""
+    """
+    An event that a state mentions is declared, or is the outcome of an activity that may live there or whose outcome
+    may have been deferred.
+    """
     parents = chart.parents()
+    deferred = {str(event) for state in chart.walk() for event in state.defer}
     for state in chart.walk():
-        around: list[State] = []
-        while (outer := parents.get((around[-1] if around else state).name)) is not None:
-            around.append(outer)
-        invoked = [str(each.invoke) for each in (*around, *state.walk()) if each.invoke]
-        known = {*chart.events, *(outcome for name in invoked for outcome in outcomes(bindings, name))}
-        if bindings is None and invoked:
-            continue
-        for event in (*state.when, *state.defer, *state.ignore):
-            if event not in known:
+        activities = [str(each.invoke) for each in (*surrounding(state, parents), *state.walk()) if each.invoke]
+        if bindings is None and activities:
+            continue  # how they end is not known
+        outcomes = {outcome for name in activities for outcome in outcomes_of(name, bindings)}
+        known = {*map(str, chart.events), *outcomes}
+        for event in (*state.when, *state.ignore, *state.defer):
+            if event not in known and (event not in deferred or event in state.defer):
                 what = f"nobody sends {str(event)!r}: it is not under 'events' and no activity here ends so"
                 yield Problem(chart.file, event.position, what, nearest(event, known))
 
 
-def outcomes(bindings: Bindings | None, activity: str) -> Iterable[str]:
+def surrounding(state: State, parents: Mapping[str, State]) -> Iterator[State]:
+    """The composites around a state, innermost first."""
+    while (outer := parents.get(state.name)) is not None:
+        yield outer
+        state = outer
+
+
+def outcomes_of(activity: str, bindings: Bindings | None) -> Iterable[str]:
     """How an activity may end, if it is known."""
     return bindings.activities[activity].outcomes if bindings and activity in bindings.activities else ()
 
 
 def check_declared(chart: Chart) -> Iterator[Problem]:
     """A declared event matters somewhere."""
-    mentioned = {str(event) for state in chart.walk() for event in (*state.when, *state.defer, *state.ignore)}
+    mentioned = {event for state in chart.walk() for event in state.mentions}
     for event in chart.events:
         if event not in mentioned:
             what = f"the event {str(event)!r} is declared, and no state mentions it"

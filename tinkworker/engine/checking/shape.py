@@ -6,11 +6,15 @@ from tinkworker.engine.chart import Chart, Effects, State
 from tinkworker.engine.problem import Problem, nearest
 from tinkworker.engine.text import Text
 
+LARGEST = 20_000
+"""Edges of a flattened chart. Composites multiply: what is more than this is nobody's lifecycle."""
+
 
 def check_shape(chart: Chart) -> Iterator[Problem]:
     """Whether the chart can be flattened."""
     yield from check_top(chart)
     yield from check_unique(chart)
+    yield from check_size(chart)
     states = {str(state.name) for state in chart.walk()}
     for state in chart.walk():
         yield from check_composite(chart, state)
@@ -36,9 +40,21 @@ def check_unique(chart: Chart) -> Iterator[Problem]:
         first = seen.setdefault(str(state.name), state.name)
         if first is not state.name:
             what = f"a second state {str(state.name)!r}"
-            yield Problem(
-                chart.file, state.name.position, what, f"the first is in line {first.position.line}; rename one"
-            )
+            advice = f"the first is in line {first.position.line}; rename one"
+            yield Problem(chart.file, state.name.position, what, advice)
+
+
+def check_size(chart: Chart) -> Iterator[Problem]:
+    """A chart can be flattened in no time."""
+
+    def edges(state: State, above: int) -> int:
+        own = above + sum(len(alternatives) for alternatives in state.lists())
+        return sum(edges(child, own) for child in state.states.values()) if state.composite else own
+
+    total = sum(edges(state, 0) for state in chart.states.values())
+    if total > LARGEST:
+        what = f"{total} edges, counting those of composites for each state in them"
+        yield Problem(chart.file, chart.name.position, what, f"{LARGEST} are read; make it several charts")
 
 
 def check_composite(chart: Chart, state: State) -> Iterator[Problem]:
@@ -56,19 +72,23 @@ def check_composite(chart: Chart, state: State) -> Iterator[Problem]:
 
 
 def check_final(chart: Chart, state: State) -> Iterator[Problem]:
-    """A final state ends the machine, so nothing can happen in it."""
-    busy = state.states or state.invoke or state.when or state.after or state.always or state.defer or state.waits_for
-    if state.final and (busy or state.exit != Effects()):
+    """A final state ends the machine: it stands at the top, for all around it ends too, and nothing happens in it."""
+    busy = (state.states, state.invoke, state.mentions, state.after, state.always, state.waits_for)
+    if state.final and (any(busy) or state.exit != Effects()):
         what = f"{str(state.name)!r} is final, and yet something happens in it"
         yield Problem(chart.file, state.name.position, what, "a final state has a description and an entry at most")
+    for child in state.states.values():
+        if child.final:
+            what = f"{str(child.name)!r} is final and stands in {str(state.name)!r}"
+            advice = "move it to the top: a machine that ends leaves everything"
+            yield Problem(chart.file, child.name.position, what, advice)
 
 
 def check_targets(chart: Chart, state: State, states: set[str]) -> Iterator[Problem]:
     """Every target is a state."""
-    for alternatives in (*state.when.values(), *state.after.values(), state.always):
+    for alternatives in state.lists():
         for alternative in alternatives:
             target = alternative.target
             if target is not None and target not in states:
-                yield Problem(
-                    chart.file, target.position, f"there is no state {str(target)!r}", nearest(target, states)
-                )
+                what = f"there is no state {str(target)!r}"
+                yield Problem(chart.file, target.position, what, nearest(target, states))

@@ -1,11 +1,10 @@
 """The ways through a chart: every state is reached, from every state there is a way to an end, nothing circles."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
+from tinkworker.engine.graph import Graph, circle, reachable, reverse
 from tinkworker.engine.problem import Problem
 from tinkworker.engine.topology import ALWAYS, Topology
-
-Graph = Mapping[str, set[str]]
 
 
 def check_ways(topology: Topology) -> Iterator[Problem]:
@@ -18,45 +17,7 @@ def check_ways(topology: Topology) -> Iterator[Problem]:
     yield from check_ends(topology, graph)
     yield from check_circles(topology)
     yield from check_deferred(topology)
-
-
-def reachable(graph: Graph, start: Iterable[str]) -> set[str]:
-    """The nodes that can be reached, the first ones included."""
-    seen: set[str] = set()
-    ahead = list(start)
-    while ahead:
-        node = ahead.pop()
-        if node not in seen:
-            seen.add(node)
-            ahead.extend(graph.get(node, ()))
-    return seen
-
-
-def reverse(graph: Graph) -> Graph:
-    """The graph with all arrows turned round."""
-    turned: dict[str, set[str]] = {node: set() for node in graph}
-    for node, targets in graph.items():
-        for target in targets:
-            turned[target].add(node)
-    return turned
-
-
-def circle(graph: Graph) -> list[str]:
-    """Some circle in a graph, as the nodes on it; empty if there is none."""
-    done: set[str] = set()
-
-    def follow(node: str, path: list[str]) -> list[str]:
-        if node in path:
-            return path[path.index(node) :]
-        if node in done:
-            return []
-        for target in sorted(graph.get(node, ())):
-            if found := follow(target, [*path, node]):
-                return found
-        done.add(node)
-        return []
-
-    return next((found for node in sorted(graph) if (found := follow(node, []))), [])
+    yield from check_shadowed(topology)
 
 
 def check_reachable(topology: Topology, graph: Graph) -> Iterator[Problem]:
@@ -83,7 +44,7 @@ def check_ends(topology: Topology, graph: Graph) -> Iterator[Problem]:
 def check_circles(topology: Topology) -> Iterator[Problem]:
     """Edges that need no event do not lead in a circle."""
     graph = {
-        state: {edge.target for edge in by_event.get(ALWAYS, ()) if not edge.stays}
+        state: {edge.target for edge in by_event.get(ALWAYS, ()) if edge.enters}
         for state, by_event in topology.edges.items()
     }
     if found := circle(graph):
@@ -97,7 +58,7 @@ def check_deferred(topology: Topology) -> Iterator[Problem]:
     chart = topology.chart
     complained: set[tuple[str, str]] = set()
     for state, events in topology.deferred.items():
-        for target in {edge.target for edges in topology.edges[state].values() for edge in edges}:
+        for target in {edge.target for edges in topology.edges[state].values() for edge in edges} if events else ():
             mentioned = {*topology.edges[target], *topology.deferred[target], *topology.ignored[target]}
             missing = () if topology.final(target) else sorted(events - mentioned)
             for event in missing:
@@ -106,3 +67,27 @@ def check_deferred(topology: Topology) -> Iterator[Problem]:
                     position = topology.states[target].name.position
                     what = f"{event!r}, deferred in {state!r}, comes to {target!r}, which does not mention it"
                     yield Problem(chart.file, position, what, "answer, defer or ignore it there")
+
+
+def check_shadowed(topology: Topology) -> Iterator[Problem]:
+    """What a composite says counts in some state inside it; where every one says otherwise, it is never looked at."""
+    counting = {word for leaf in topology.active for word in counting_words(topology, leaf)}
+    for name, state in topology.states.items():
+        for event in (*state.when, *state.defer, *state.ignore):
+            if (name, event) not in counting:
+                what = f"what {name!r} says about {str(event)!r} never counts"
+                advice = "every state inside says otherwise; remove it"
+                yield Problem(topology.chart.file, event.position, what, advice)
+        if state.always and (name, ALWAYS) not in counting:
+            what = f"'always' of {name!r} never counts"
+            advice = "every state inside has its own; remove it"
+            yield Problem(topology.chart.file, state.always[0].position, what, advice)
+
+
+def counting_words(topology: Topology, leaf: str) -> Iterator[tuple[str, str]]:
+    """Which state's word counts about which event, in one state that a machine can be in."""
+    decided: set[str] = set()
+    for state in topology.active[leaf]:
+        mentioned = {*state.mentions, ALWAYS} if state.always else state.mentions
+        yield from ((str(state.name), event) for event in mentioned - decided)
+        decided |= mentioned

@@ -1,21 +1,8 @@
-"""The lines of a journal.
+"""The lines of a journal: JSON objects, each sealed to the one before it.
 
-A journal is JSON Lines. Every line is an object; `n` numbers it without gaps, `record` says which kind it is, `crc`
-comes last and is the CRC-32 of the line without it, continued from the CRC of the line before, as eight hexadecimal digits.
-So no line can be changed, lost, doubled or moved without the next one showing it.
-
-| record | says |
-| --- | --- |
-| `header` | the format, and what wrote the file: engine version, charts with their digests, boot, both clocks |
-| `start` | a machine began: its chart, parent, data |
-| `event` | something happened to a machine |
-| `step` | what the machine made of the event before it |
-| `refused` | that it took nothing, and what it would have taken |
-| `resume` | the worker was started again: boot, both clocks |
-| `snapshot` | everything that lives, in place of the records that were dropped |
-| `gap` | records are missing here, because they could not be written |
-
-Records of one batch stand together; the last one has `"end": true`. A reader takes whole batches only.
+Every line is one object without line breaks; `n` numbers it without gaps, `record` says which kind it is (`shape` has
+the kinds), `crc` comes last and is the CRC-32 of the line without it, continued from the CRC of the line before, as
+eight hexadecimal digits. So no line can be changed, lost, doubled or moved without the next one showing it.
 """
 
 import json
@@ -24,15 +11,59 @@ from typing import Any
 from zlib import crc32
 
 FORMAT = 1
+"""Raised when an old reader would misunderstand a new file; new keys alone do not raise it."""
 
 Record = Mapping[str, Any]
 
 SEED = 0
 """The CRC before the first line."""
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
+ESCAPING_ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, check_circular=False, separators=(",", ":"))
+
 
 class Damaged(ValueError):
-    """A line that is not what was written."""
+    """A line that is not what a writer of this format writes there."""
+
+
+def refuse_constant(constant: str) -> None:
+    """Refuse what Python's JSON takes for a number and JSON does not."""
+    raise ValueError(constant)
+
+
+DECODER = json.JSONDecoder(parse_constant=refuse_constant)
+
+
+class Unsealed(Damaged):
+    """A line whose checksum does not fit: it, or one before it, was changed, or was not completely written."""
+
+    def __init__(self) -> None:
+        super().__init__("the checksum does not fit: this line, or one before it, is not what was written")
+
+
+class DamagedAt(Damaged):
+    """
+    The same, and it is known which line that is.
+
+    Attributes:
+        line: The line of the file, from 1.
+    """
+
+    def __init__(self, line: int, what: object) -> None:
+        super().__init__(str(what))
+        self.line = line
+
+
+def body_of(record: Record) -> bytes:
+    """
+    A record as it stands in its line, but for its CRC.
+
+    A lone surrogate, which Python makes of bytes that were no text, cannot be said in UTF-8; an escape can say it.
+    """
+    try:
+        return ENCODER.encode(record).encode()
+    except UnicodeEncodeError:
+        return ESCAPING_ENCODER.encode(record).encode()
 
 
 def encode(record: Record, seal: int) -> tuple[bytes, int]:
@@ -40,13 +71,13 @@ def encode(record: Record, seal: int) -> tuple[bytes, int]:
     Write one line.
 
     Args:
-        record: What it says; plain JSON.
+        record: What it says; plain JSON, not empty.
         seal: The CRC of the line before.
 
     Returns:
         The line with its newline, and its CRC.
     """
-    body = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    body = body_of(record)
     crc = crc32(body, seal)
     return body[:-1] + b',"crc":"%08x"}\n' % crc, crc
 
@@ -63,19 +94,17 @@ def decode(line: bytes, seal: int) -> tuple[dict[str, Any], int]:
         seal: The CRC of the line before.
 
     Returns:
-        The record without its CRC, and the CRC.
+        What it says, without its CRC, and the CRC.
 
     Raises:
-        Damaged: It is not what was written, or not in its place.
+        Unsealed: It is not what was written, or not in its place.
+        Damaged: It was sealed, and is no JSON all the same.
     """
-    body, tail = line[:-TAIL] + b"}", line[-TAIL:]
+    body = line[:-TAIL] + b"}"
     crc = crc32(body, seal)
-    if tail != b',"crc":"%08x"}\n' % crc:
-        raise Damaged("the checksum does not fit")
+    if line[-TAIL:] != b',"crc":"%08x"}\n' % crc:
+        raise Unsealed
     try:
-        record = json.loads(body.decode("utf-8", "surrogatepass"))
+        return DECODER.decode(body.decode()), crc
     except (ValueError, RecursionError) as error:
         raise Damaged(f"not JSON: {error}") from error
-    if not isinstance(record, dict) or not isinstance(record.get("record"), str):
-        raise Damaged("not a record")
-    return record, crc

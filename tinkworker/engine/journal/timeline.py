@@ -1,10 +1,12 @@
 """What a journal tells of each machine: where it was, since when, for how long, and why it moved on."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from typing import Self
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from tinkworker.engine.journal.reader import Reading
+from tinkworker.engine.journal.axis import Axis
+from tinkworker.engine.journal.reader import Batch, Reading
 from tinkworker.engine.journal.record import Record
 
 
@@ -15,10 +17,11 @@ class Visit:
 
     Attributes:
         state: The state.
-        at: When it was entered, in seconds of the monotonic clock.
+        at: When it was entered, on the timeline's axis.
         until: When it was left; None if it was not.
         event: What happened that led there.
         why: What was known of that, for people.
+        record: The number of the record that says so; states that were entered in one step have the same.
     """
 
     state: str
@@ -26,6 +29,7 @@ class Visit:
     until: float | None
     event: str
     why: str
+    record: int = 0
 
     @property
     def seconds(self) -> float | None:
@@ -41,60 +45,132 @@ class Track:
     Attributes:
         machine: Its name.
         chart: Its chart.
+        parent: The machine that it belongs to; None if there is none.
+        subject: Whom it is about, for people.
         visits: Where it was, in order.
+        edges: The edges that it took, in order.
         ended: Whether its last state was final.
     """
 
     machine: str
     chart: str
+    parent: str | None = None
+    subject: Mapping[str, str] = field(factory=dict)
     visits: list[Visit] = field(factory=list)
+    edges: list[str] = field(factory=list)
     ended: bool = False
 
-    def enter(self, states: Iterable[str], at: float, event: str, why: str) -> None:
-        """Note that states were entered, all at the same moment."""
-        for state in states:
-            if self.visits:
-                last = self.visits[-1]
-                self.visits[-1] = Visit(last.state, last.at, at, last.event, last.why)
-            self.visits.append(Visit(state, at, None, event, why))
+    def enter(self, visit: Visit) -> None:
+        """Note that a state was entered, and the one before it left."""
+        if self.visits:
+            self.visits[-1] = evolve(self.visits[-1], until=visit.at)
+        self.visits.append(visit)
 
 
 @frozen
-class Timeline:
+class Life:
     """
-    What a journal tells.
+    The program was started again.
 
     Attributes:
-        tracks: The machines, in the order in which they began.
-        start: The time of the first record, in seconds of the monotonic clock.
-        wall: The date and time of the first record, as it was written.
+        at: When, on the timeline's axis.
+        rebooted: Whether the machine was, too.
+        engine: The program's version.
     """
 
-    tracks: tuple[Track, ...]
+    at: float
+    rebooted: bool
+    engine: str
+
+
+@frozen
+class Refusal:
+    """
+    An event that a machine did not take.
+
+    Attributes:
+        at: When, on the timeline's axis.
+        machine: Which machine.
+        state: Where it was.
+        event: The event.
+    """
+
+    at: float
+    machine: str
+    state: str
+    event: str
+
+
+@define
+class Timeline:
+    """
+    What a journal tells, for as long as it grows.
+
+    Attributes:
+        tracks: The machines, in the order in which they began; one that began again under its old name comes twice.
+        start: When it begins, on its axis.
+        wall: The date and time of that, as it was written.
+        axis: The axis: seconds, and up to when it is known.
+        lives: Later lives of the program.
+        refusals: Events that were not taken.
+    """
+
     start: float
     wall: str
+    axis: Axis
+    tracks: list[Track] = field(factory=list)
+    lives: list[Life] = field(factory=list)
+    refusals: list[Refusal] = field(factory=list)
+    _present: dict[str, Track] = field(factory=dict)
+
+    @classmethod
+    def of(cls, header: Record) -> Self:
+        """A timeline on which nothing has happened yet."""
+        return cls(header["at"], header["wall"], Axis.of(header))
+
+    def take(self, batch: Batch) -> None:
+        """Note what a batch tells."""
+        first = batch[0].record
+        match first["record"]:
+            case "resume":
+                rebooted = first["boot"] != self.axis.boot
+                self.lives.append(Life(self.axis.resume(first), rebooted, first["engine"]))
+            case "snapshot":
+                for machine in first["machines"]:
+                    self.meet(machine)
+            case _:
+                for cause, effect in zip(batch[::2], batch[1::2], strict=True):
+                    self.note(cause.record, effect.record)
+
+    def meet(self, machine: Record) -> None:
+        """Note a machine that lives; how it came to where it is was told before, or is not known."""
+        if machine["machine"] not in self._present:
+            track = self.begin(machine)
+            track.enter(Visit(machine["state"], self.axis.latest, None, "", "", 0))
+
+    def begin(self, record: Record) -> Track:
+        """Note that a machine began."""
+        track = Track(record["machine"], record["chart"], record.get("parent"), record["subject"])
+        self.tracks.append(track)
+        self._present[track.machine] = track
+        return track
+
+    def note(self, cause: Record, effect: Record) -> None:
+        """Note what happened to a machine, and what it made of that."""
+        at = self.axis.tell(cause)
+        track = self.begin(cause) if cause["record"] == "start" else self._present[cause["machine"]]
+        event = cause.get("event", "start")
+        if effect["record"] == "refused":
+            self.refusals.append(Refusal(at, track.machine, effect["state"], event))
+        for state in effect.get("states", ()):
+            track.enter(Visit(state, at, None, event, effect.get("why", ""), effect["n"]))
+        track.edges.extend(identity for identity, _ in effect.get("edges", ()))
+        track.ended = bool(effect.get("final"))
 
 
 def timeline(reading: Reading) -> Timeline:
     """What a journal tells of each machine."""
-    tracks: dict[str, Track] = {}
-    cause: Record = reading.header
-    for line in reading.lines():
-        record = line.record
-        match record["record"]:
-            case "start":
-                tracks[record["machine"]] = Track(record["machine"], record["chart"])
-                cause = record
-            case "snapshot":
-                for machine in record["machines"]:
-                    track = tracks.setdefault(machine["machine"], Track(machine["machine"], machine["chart"]))
-                    track.enter([machine["state"]], reading.header["at"], "snapshot", "")
-            case "event":
-                cause = record
-            case "step":
-                track = tracks[record["machine"]]
-                track.enter(record.get("states", ()), cause["at"], cause.get("event", "start"), record.get("why", ""))
-                track.ended = bool(record.get("final", False))
-            case _:  # nothing that a machine went through
-                pass
-    return Timeline(tuple(tracks.values()), reading.header["at"], reading.header["wall"])
+    told = Timeline.of(reading.header)
+    for batch in reading.batches:
+        told.take(batch)
+    return told

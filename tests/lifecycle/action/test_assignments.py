@@ -1,0 +1,152 @@
+"""What an action learns changes only what it is about, and a conclusion stands."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from attrs import asdict, evolve
+
+from tests.lifecycle.sample import OUTLINE, SUCCESS, action, event
+from tinkworker.lifecycle.action import assignments
+from tinkworker.lifecycle.action.data import ActionData, Turn
+from tinkworker.lifecycle.action.events import Cancel, CancelReason, Created, Exited, Fault, Handled, Pulled, Started
+from tinkworker.lifecycle.conclusion import Reason
+from tinkworker.lifecycle.policy import Policy
+from tinkworker.runtime.port import Exit
+from tinkworker.server.port import State
+
+Assignment = Callable[[ActionData, Any], ActionData]
+
+FAULT = Fault("ImageMissing", "there is no such image", passing=False)
+
+
+def changes(before: ActionData, after: ActionData) -> dict[str, Any]:
+    """The attributes that differ."""
+    old, new = asdict(before, recurse=False), asdict(after, recurse=False)
+    return {name: value for name, value in new.items() if value != old[name]}
+
+
+@pytest.mark.parametrize(
+    ("assignment", "before", "payload", "changed"),
+    [
+        (assignments.note_begin, {"pulls": 3}, None, {"turn": Turn.BEGUN, "pulls": 0}),
+        (assignments.note_running_acknowledged, {}, None, {"turn": Turn.KNOWN, "known_at": 5.0}),
+        (assignments.note_container, {}, Created("c"), {}),
+        (assignments.count_pull, {"pulls": 1}, FAULT, {"pulls": 2}),
+        (assignments.note_image, {}, Pulled("img@x", "local", "old"), {"reference": "img@x", "warning": "old"}),
+        (assignments.note_started, {}, Started(12.0), {"running_for": 12.0}),
+        (assignments.note_started, {"running_for": 9.0}, Started(None), {"running_for": 0.0}),
+        (assignments.note_handled, {}, Handled("exit status 0"), {"handled": "exit status 0"}),
+    ],
+)
+def test_notes_what_happened(
+    assignment: Assignment, before: dict[str, Any], payload: object, changed: dict[str, Any]
+) -> None:
+    """Each event leaves behind what later questions need, and nothing else."""
+    data = action(**before)
+
+    assert changes(data, assignment(data, event(payload, at=5.0))) == changed
+
+
+def test_a_next_run_has_another_name() -> None:
+    """What runs again is another container, and has not run for any time."""
+    data = action(running_for=9.0)
+
+    again = assignments.note_next_run(data, event())
+
+    assert (again.attempt.run, again.running_for) == (2, 0.0)
+    assert again.attempt.container("main") != data.attempt.container("main")
+
+
+CONCLUDING: list[tuple[Assignment, object, State, Reason, str]] = [
+    (
+        assignments.conclude_success,
+        Exited(Exit(0)),
+        State.SUCCESS,
+        Reason.SUCCEEDED,
+        "finished execution successfully",
+    ),
+    (assignments.conclude_failure, Exited(Exit(3)), State.FAILED, Reason.EXITED, "exit status 3"),
+    (assignments.conclude_timeout, None, State.TIMEOUT, Reason.TIMED_OUT, "timeout: not finished within 60 s"),
+    (
+        assignments.conclude_cancelled,
+        Cancel(CancelReason.TIMED_OUT),
+        State.TIMEOUT,
+        Reason.WORKFLOW_TIMED_OUT,
+        "workflow timeout",
+    ),
+    (assignments.conclude_refused, FAULT, State.FAILED, Reason.NO_IMAGE, "there is no such image"),
+    (
+        assignments.conclude_pull_gave_up,
+        None,
+        State.FAILED,
+        Reason.NO_IMAGE,
+        "the image img:1 could not be pulled within 3600 s",
+    ),
+    (
+        assignments.conclude_lost,
+        None,
+        State.FAILED,
+        Reason.LOST,
+        (
+            "lost: the container tink_wf_2_a_b549c9f6bd was started by this worker and is gone, so nobody knows how it "
+            "ended; it is not run again (--on-lost fail)"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("assignment", "payload", "state", "reason", "message"), CONCLUDING)
+def test_concludes(assignment: Assignment, payload: object, state: State, reason: Reason, message: str) -> None:
+    """Each way to end is concluded with its state, its reason, and words for people."""
+    data = assignment(action(), event(payload, at=9.0))
+
+    assert data.conclusion is not None
+    assert (data.conclusion.state, data.conclusion.reason, data.conclusion.message) == (state, reason, message)
+    assert data.concluded_at == 9.0
+
+
+@pytest.mark.parametrize(("assignment", "payload"), [(each[0], each[1]) for each in CONCLUDING])
+def test_the_first_conclusion_stands(assignment: Assignment, payload: object) -> None:
+    """What is concluded never changes, whatever is heard afterwards."""
+    data = assignment(action(conclusion=SUCCESS, concluded_at=1.0), event(payload, at=9.0))
+
+    assert (data.conclusion, data.concluded_at) == (SUCCESS, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "reason"),
+    [
+        ("AccessDenied", "pull_failed", Reason.NO_IMAGE),
+        ("RegistryUnavailable", "pull_failed", Reason.NO_IMAGE),
+        ("NoSpace", "create_failed", Reason.NOT_CREATED),
+        ("Refused", "create_failed", Reason.NOT_CREATED),
+        ("Refused", "start_failed", Reason.NOT_STARTED),
+        ("ImageMissing", "start_failed", Reason.NO_IMAGE),
+    ],
+)
+def test_a_refusal_says_what_could_not_be_done(kind: str, name: str, reason: Reason) -> None:
+    """What kept an action from running follows from the fault, or from what was being done."""
+    fault = Fault(kind, "no", passing=False)
+
+    data = assignments.conclude_refused(action(), event(fault, name=name))
+
+    assert data.conclusion is not None
+    assert (data.conclusion.reason, data.conclusion.message) == (reason, "no")
+
+
+def test_an_action_without_timeout_concludes_with_the_default() -> None:
+    """The message names the time that was allowed, wherever it came from."""
+    without = action(policy=Policy(action_timeout=90.0), outline=evolve(OUTLINE, timeout=0))
+
+    data = assignments.conclude_timeout(without, event())
+
+    assert data.conclusion is not None
+    assert data.conclusion.message == "timeout: not finished within 90 s"
+
+
+def test_cancelling_is_noted_even_if_it_concludes_nothing() -> None:
+    """Why an action was cancelled is kept, so that no handler runs for it."""
+    data = assignments.conclude_cancelled(action(conclusion=SUCCESS), event(Cancel(CancelReason.GONE)))
+
+    assert (data.cancelled, data.conclusion) == (CancelReason.GONE, SUCCESS)

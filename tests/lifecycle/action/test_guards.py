@@ -1,0 +1,120 @@
+"""The questions of the action's chart are answered from data and event alone."""
+
+import pytest
+from attrs import evolve
+
+from tests.lifecycle.sample import FAILURE, OUTLINE, SUCCESS, TIMEOUT, action, event
+from tinkworker.lifecycle.action import guards
+from tinkworker.lifecycle.action.data import Turn
+from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Exited, Fault, Found
+from tinkworker.lifecycle.conclusion import Conclusion, Reason
+from tinkworker.lifecycle.policy import OnLost, Policy
+from tinkworker.runtime.port import Exit, Phase
+from tinkworker.server.port import State
+
+TURNS = list(Turn)
+
+
+@pytest.mark.parametrize(("index", "answer"), [(2, True), (1, False), (3, False)])
+def test_meant(index: int, *, answer: bool) -> None:
+    """A turn is meant for the action at its index alone."""
+    assert guards.meant(action(), event(Begin(index))) is answer
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_begun(turn: Turn) -> None:
+    """An action has begun as soon as its turn has come, whether or not the server knows."""
+    assert guards.begun(action(turn=turn), event()) is (turn is not Turn.AHEAD)
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_nothing_starts_or_is_reported_before_the_server_knows(turn: Turn) -> None:
+    """An action starts, and its end is reported, only when the server knows that it begins."""
+    assert guards.may_start(action(turn=turn), event()) is (turn is Turn.KNOWN)
+    assert guards.running_is_known(action(turn=turn), event()) is (turn is Turn.KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("phase", "specification", "wanted", "answer"),
+    [
+        (Phase.CREATED, "old", "new", True),
+        (Phase.CREATED, "new", "new", False),
+        (Phase.CREATED, "old", "", False),
+        (Phase.RUNNING, "old", "new", False),
+        (Phase.EXITED, "old", "new", False),
+    ],
+)
+def test_found_outdated(phase: Phase, specification: str, wanted: str, *, answer: bool) -> None:
+    """Only a container that never started, and certainly is from another specification, is replaced."""
+    found = Found("c", phase, specification, wanted)
+
+    assert guards.found_outdated(action(), event(found)) is answer
+
+
+@pytest.mark.parametrize(
+    ("passing", "pulls", "answer"), [(True, 0, True), (True, 2, True), (True, 3, False), (False, 0, False)]
+)
+def test_pull_may_pass(pulls: int, *, passing: bool, answer: bool) -> None:
+    """A pull is tried again as often as the operator says, and only if the fault may pass by itself."""
+    fault = Fault("RegistryUnavailable", "no answer", passing)
+
+    assert guards.pull_may_pass(action(pulls=pulls, policy=Policy(pull_retries=3)), event(fault)) is answer
+
+
+@pytest.mark.parametrize("turn", TURNS)
+@pytest.mark.parametrize("reason", list(CancelReason))
+def test_cancel_is_reported(turn: Turn, reason: CancelReason) -> None:
+    """A cancelled action is reported only if the server believes that it has its turn and may be told why it ends."""
+    told = turn is not Turn.AHEAD and reason is CancelReason.TIMED_OUT
+
+    assert guards.cancel_is_reported(action(turn=turn), event(Cancel(reason))) is told
+
+
+@pytest.mark.parametrize(("on_lost", "answer"), [("fail", False), ("rerun", True)])
+def test_lost_runs_again(on_lost: OnLost, *, answer: bool) -> None:
+    """A lost action runs again only if the operator said so."""
+    assert guards.lost_runs_again(action(policy=Policy(on_lost=on_lost)), event()) is answer
+
+
+@pytest.mark.parametrize(("seconds", "answer"), [(70.1, True), (70.0, False), (1.0, False), (None, False)])
+def test_overran(seconds: float | None, *, answer: bool) -> None:
+    """An action overran if the engine says that it ran for longer than its timeout and the grace together."""
+    exited = Exited(Exit(0, seconds=seconds))
+
+    assert guards.overran(action(policy=Policy(stop_grace=10.0)), event(exited)) is answer
+
+
+@pytest.mark.parametrize(("code", "answer"), [(0, True), (1, False), (137, False)])
+def test_exited_well(code: int, *, answer: bool) -> None:
+    """Only status 0 is success."""
+    assert guards.exited_well(action(), event(Exited(Exit(code)))) is answer
+
+
+BOTH = evolve(OUTLINE, on_timeout=True, on_failure=True)
+LOST = Conclusion(State.FAILED, Reason.LOST, "lost")
+
+
+@pytest.mark.parametrize(
+    ("conclusion", "on_timeout", "on_failure", "answer"),
+    [
+        (None, True, True, False),
+        (TIMEOUT, True, False, True),
+        (TIMEOUT, False, True, False),
+        (FAILURE, False, True, True),
+        (FAILURE, True, False, False),
+        (LOST, True, True, False),
+    ],
+)
+def test_has_handler(conclusion: Conclusion | None, *, on_timeout: bool, on_failure: bool, answer: bool) -> None:
+    """A handler runs for what the template has one for, and never for an action whose end nobody knows."""
+    outline = evolve(OUTLINE, on_timeout=on_timeout, on_failure=on_failure)
+
+    assert guards.has_handler(action(outline=outline, conclusion=conclusion), event()) is answer
+
+
+def test_a_cancelled_action_handles_nothing() -> None:
+    """A workflow that is out of time runs no handlers."""
+    data = action(outline=BOTH, conclusion=TIMEOUT, cancelled=CancelReason.TIMED_OUT)
+
+    assert guards.has_handler(data, event()) is False
+    assert guards.has_handler(action(outline=BOTH, conclusion=SUCCESS), event()) is True  # the chart never asks

@@ -1,0 +1,139 @@
+"""A report learns from what the server says and shows, and waits accordingly."""
+
+from typing import Any
+
+import pytest
+
+from tests.lifecycle.sample import ATTEMPT, context, event, report
+from tinkworker.lifecycle.report import assignments, guards, timers
+from tinkworker.lifecycle.report.activities import ACTIVITIES, ReadRequest, ReportRequest
+from tinkworker.lifecycle.report.data import Refused, Shown, Unreachable
+from tinkworker.server.port import Context, Refusal, Report, State
+
+PENDING, RUNNING, SUCCESS, FAILED = State.PENDING, State.RUNNING, State.SUCCESS, State.FAILED
+TWICE = {"mismatches": 2, "mismatched_first": 0.0, "mismatched_last": 10.0}
+ONCE = {"mismatches": 1, "mismatched_first": 0.0, "mismatched_last": 0.0}
+
+
+@pytest.mark.parametrize("refusal", list(Refusal))
+def test_refused_for_good(refusal: Refusal) -> None:
+    """Only what the server will take in no form is given up at once."""
+    assert guards.refused_for_good(report(), event(Refused(refusal, "no"))) is (refusal is Refusal.MALFORMED)
+
+
+@pytest.mark.parametrize(
+    ("state", "listed", "known", "earlier", "answer"),
+    [
+        # the action is current: the server has the report if it shows that very state
+        (SUCCESS, context(state=SUCCESS), None, {}, True),
+        (FAILED, context(state=FAILED), None, {}, True),
+        (RUNNING, context(state=RUNNING), None, {}, True),
+        (SUCCESS, context(state=RUNNING), None, {}, False),
+        (RUNNING, context(state=PENDING), None, {}, False),
+        # it is at an earlier one: it has not heard of this
+        (SUCCESS, context(position=1), None, {}, False),
+        (SUCCESS, context(position=1), None, TWICE, False),
+        # it has moved on: that takes a success, and before it a start
+        (SUCCESS, context(position=3), None, {}, True),
+        (RUNNING, context(position=3), None, {}, True),
+        (FAILED, context(position=3), None, {}, False),
+        (FAILED, context(position=3), None, TWICE, True),
+        # it is not listed: only refusals tell, and only twice, and only if it is not gone altogether
+        (SUCCESS, None, True, {}, False),
+        (SUCCESS, None, True, ONCE, False),
+        (SUCCESS, None, True, TWICE, True),
+        (SUCCESS, None, None, TWICE, True),
+        (SUCCESS, None, False, TWICE, False),
+        (SUCCESS, None, True, {**TWICE, "mismatched_last": 9.9}, False),
+    ],
+)
+def test_server_has_it(
+    state: State, listed: Context | None, earlier: dict[str, Any], *, known: bool | None, answer: bool
+) -> None:
+    """What the server shows proves that it has the report, or does not."""
+    assert guards.server_has_it(report(state=state, **earlier), event(Shown(listed, known))) is answer
+
+
+@pytest.mark.parametrize(
+    ("listed", "known", "unknowns", "since", "answer"),
+    [
+        (None, False, 2, 0.0, True),
+        (None, False, 1, 0.0, False),
+        (None, False, 2, 0.1, False),
+        (None, True, 2, 0.0, False),
+        (None, None, 2, 0.0, False),
+        (context(), False, 2, 0.0, False),
+    ],
+)
+def test_server_lost_it(
+    listed: Context | None, unknowns: int, since: float, *, known: bool | None, answer: bool
+) -> None:
+    """A workflow counts as gone when it was missing three times over a minute, and not before."""
+    data = report(unknowns=unknowns, unknown_since=since)
+
+    assert guards.server_lost_it(data, event(Shown(listed, known), at=60.0)) is answer
+
+
+@pytest.mark.parametrize(
+    ("listed", "known", "refusal", "answer"),
+    [
+        (context(), None, None, True),
+        (context(position=1), None, None, False),
+        (None, True, None, True),
+        (None, False, None, False),
+        (None, None, None, False),
+        (context(), None, Refusal.MISMATCH, False),
+        (None, True, Refusal.UNKNOWN_WORKFLOW, False),
+    ],
+)
+def test_worth_resending(listed: Context | None, refusal: Refusal | None, *, known: bool | None, answer: bool) -> None:
+    """A report is sent again while its action is current, and never right after a refusal."""
+    assert guards.worth_resending(report(refusal=refusal), event(Shown(listed, known))) is answer
+
+
+def test_count_try_and_note_waited() -> None:
+    """A server that did not answer is counted; a refusal that was waited for is forgotten."""
+    assert assignments.count_try(report(tries=2), event(Unreachable("no"))).tries == 3
+    assert assignments.note_waited(report(refusal=Refusal.MISMATCH), event()).refusal is None
+
+
+def test_note_refusal() -> None:
+    """Refusals are counted as tries, and those that name another action are remembered by first and last time."""
+    other = assignments.note_refusal(report(), event(Refused(Refusal.UNKNOWN_WORKFLOW, "no"), at=1.0))
+    first = assignments.note_refusal(other, event(Refused(Refusal.MISMATCH, "no"), at=2.0))
+    second = assignments.note_refusal(first, event(Refused(Refusal.MISMATCH, "no"), at=30.0))
+
+    assert (other.refusal, other.tries, other.mismatches) == (Refusal.UNKNOWN_WORKFLOW, 1, 0)
+    assert (first.mismatches, first.mismatched_first, first.mismatched_last) == (1, 2.0, 2.0)
+    assert (second.mismatches, second.mismatched_first, second.mismatched_last, second.tries) == (2, 2.0, 30.0, 3)
+
+
+def test_note_shown() -> None:
+    """Missing workflows are counted in a row from the first time; being shown, or known, begins anew."""
+    gone = Shown(None, known=False)
+    first = assignments.note_shown(report(), event(gone, at=5.0))
+    second = assignments.note_shown(first, event(gone, at=50.0))
+
+    assert (first.unknowns, first.unknown_since) == (1, 5.0)
+    assert (second.unknowns, second.unknown_since) == (2, 5.0)
+    for shown in (Shown(context(), None), Shown(None, known=True), Shown(None, known=None)):
+        assert assignments.note_shown(second, event(shown, at=60.0)).unknowns == 0
+
+
+def test_report_backoff() -> None:
+    """After a mismatch the server's cache is waited for; otherwise waits grow up to the operator's longest."""
+    waits = [timers.report_backoff(report(tries=tries)) for tries in range(1, 9)]
+
+    assert timers.report_backoff(report(refusal=Refusal.MISMATCH)) == guards.SIGHTINGS_APART
+    assert 0.5 <= waits[0] <= 1.0
+    assert 5.0 <= waits[-1] <= 10.0
+
+
+@pytest.mark.parametrize(("state", "seconds"), [(RUNNING, 0), (SUCCESS, 7)])
+def test_requests(state: State, seconds: int) -> None:
+    """The server is told the status as it is; with RUNNING no time has passed. It is read by workflow and worker."""
+    told = Report("wf", "t", "a", "w1", state, seconds, "fine")
+
+    assert ACTIVITIES["server.report"].request(report(state=state)) == ReportRequest(ATTEMPT, told)
+    assert ACTIVITIES["server.read"].request(report()) == ReadRequest("wf", "w1")
+    assert (ACTIVITIES["server.report"].effect, ACTIVITIES["server.read"].effect) == (True, False)
