@@ -67,6 +67,7 @@ class Model(Draft):
         begun: Activities with their requests, and timers with their durations.
         ended: States whose activities and timers nobody listens to any more.
         state: For contenders that keep it here.
+        now: What happens at the moment, for contenders that do not tell edges that need no event.
     """
 
     def __init__(self) -> None:
@@ -74,6 +75,7 @@ class Model(Draft):
         self.begun: list[tuple[str, Any]] = []
         self.ended: list[str] = []
         self.state = ""
+        self.now: Event[Any] = Event(START, None)
 
 
 Act = Callable[[Model, Event[Any]], None]
@@ -134,11 +136,14 @@ def flat(edge: BoundEdge, event: str) -> FlatEdge:
 
 
 def edges(chart: Statechart) -> Mapping[str, list[FlatEdge]]:
-    """All edges by state, in the order in which they are tried; those that need no event come last."""
+    """All edges by state, in the order in which they are tried; those that need no event come last.
+
+    What needs no event and does nothing is left out: some engines would do nothing for ever.
+    """
     return {
         state: [
             *(flat(edge, word(event)) for event, found in place.edges.items() for edge in found),
-            *(flat(edge, "") for edge in place.always),
+            *(flat(edge, "") for edge in place.always if edge.way is not None),
         ]
         for state, place in chart.table.items()
     }

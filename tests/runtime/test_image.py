@@ -10,6 +10,7 @@ from tinkworker.runtime.image import (
     Registry,
     candidates,
     credentials_apply,
+    login_address,
     parse_reference,
     parse_registry,
 )
@@ -90,10 +91,10 @@ def test_a_reference_survives_being_written_and_read(host: str, path: list[str],
 
 
 def test_what_is_asked_of_a_registry_is_one_version() -> None:
-    """The digest counts before the tag, and without either `latest` does: otherwise an engine would get every tag."""
+    """The digest counts before the tag."""
     assert parse_reference(f"x:1@{SHA}").version == SHA
     assert parse_reference("x:1").version == "1"
-    assert parse_reference("x").version == "latest"
+    assert parse_reference("x").version == ""
 
 
 @pytest.mark.parametrize(
@@ -139,21 +140,21 @@ WRITTEN, FIRST, ONLY = ImageSource.AS_WRITTEN, ImageSource.REGISTRY_FIRST, Image
 @pytest.mark.parametrize(
     ("source", "image", "registry", "expected"),
     [
-        (WRITTEN, "alpine", None, ["alpine"]),
-        (WRITTEN, "quay.io/x", None, ["quay.io/x"]),
+        (WRITTEN, "alpine", None, ["alpine:latest"]),
+        (WRITTEN, "quay.io/x", None, ["quay.io/x:latest"]),
         (WRITTEN, "alpine:3", REGISTRY, ["registry.example.com:5000/mirror/alpine:3"]),
-        (WRITTEN, "quay.io/x", REGISTRY, ["quay.io/x", "registry.example.com:5000/mirror/quay.io/x"]),
-        (WRITTEN, "quay.io:443/x", REGISTRY, ["quay.io:443/x"]),
-        (FIRST, "alpine", None, ["alpine"]),
-        (FIRST, "alpine", REGISTRY, ["registry.example.com:5000/mirror/alpine"]),
+        (WRITTEN, "quay.io/x", REGISTRY, ["quay.io/x:latest", "registry.example.com:5000/mirror/quay.io/x:latest"]),
+        (WRITTEN, "quay.io:443/x", REGISTRY, ["quay.io:443/x:latest"]),
+        (FIRST, "alpine", None, ["alpine:latest"]),
+        (FIRST, "alpine", REGISTRY, ["registry.example.com:5000/mirror/alpine:latest"]),
         (
             FIRST,
             f"quay.io/x@{SHA}",
             REGISTRY,
             [f"registry.example.com:5000/mirror/quay.io/x@{SHA}", f"quay.io/x@{SHA}"],
         ),
-        (FIRST, "QUAY/x", REGISTRY, ["QUAY/x"]),
-        (ONLY, "alpine", REGISTRY, ["registry.example.com:5000/mirror/alpine"]),
+        (FIRST, "QUAY/x", REGISTRY, ["QUAY/x:latest"]),
+        (ONLY, "alpine", REGISTRY, ["registry.example.com:5000/mirror/alpine:latest"]),
         (ONLY, "quay.io/x:1", REGISTRY, ["registry.example.com:5000/mirror/quay.io/x:1"]),
     ],
 )
@@ -164,8 +165,14 @@ def test_what_is_asked_for_and_in_which_order(
     assert [str(reference) for reference in candidates(image, registry, source)] == expected
 
 
+@pytest.mark.parametrize("registry", [None, REGISTRY])
+def test_every_candidate_has_a_version(registry: Registry | None) -> None:
+    """An engine would take a bare name of hexadecimal digits for the beginning of an id, and so another image."""
+    assert [it.version for it in candidates("cafe", registry, WRITTEN)] == ["latest"]
+
+
 @pytest.mark.parametrize("source", ImageSource)
-@pytest.mark.parametrize("image", ["registry.example.com:5000/x:1", "Registry.Example.com:5000/mirror/x"])
+@pytest.mark.parametrize("image", ["registry.example.com:5000/x:1", "Registry.Example.com:5000/mirror/x:2"])
 def test_an_image_with_the_registrys_host_is_complete(source: ImageSource, image: str) -> None:
     """It is asked for as it is written, and not under the registry a second time."""
     assert [str(reference) for reference in candidates(image, REGISTRY, source)] == [image]
@@ -207,6 +214,19 @@ def test_registry_only_refuses_what_the_registry_cannot_have(
 def test_credentials_go_to_the_registrys_host_alone(image: str, registry: str, apply: bool) -> None:  # noqa: FBT001
     """Host and port must be the same; a name that begins or ends like it is another host."""
     assert credentials_apply(parse_reference(image), parse_registry(registry)[0]) is apply
+
+
+@pytest.mark.parametrize(
+    ("image", "address"),
+    [
+        ("registry.example.com:5000/x", "registry.example.com:5000"),
+        ("docker.io/x", "https://index.docker.io/v1/"),
+        ("x", "https://index.docker.io/v1/"),
+    ],
+)
+def test_a_login_has_the_name_that_engines_know(image: str, address: str) -> None:
+    """Engines with containerd's image store do not use a login for another name."""
+    assert login_address(parse_reference(image)) == address
 
 
 def test_without_a_registry_no_credentials_apply() -> None:

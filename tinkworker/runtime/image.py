@@ -8,7 +8,7 @@ read differently here: credentials depend on it.
 import re
 from enum import Enum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tinkworker.runtime.port import Refused
 
@@ -46,7 +46,7 @@ class Reference:
     Attributes:
         host: The registry's `host` or `host:port` as written; empty if it names none.
         path: The repository without the host: `library/alpine`.
-        tag: Empty if none was written, which means `latest` unless there is a digest.
+        tag: Empty if none was written.
         digest: `sha256:...`, or empty.
     """
 
@@ -62,8 +62,8 @@ class Reference:
 
     @property
     def version(self) -> str:
-        """What to ask a registry for: the digest, else the tag, else `latest`."""
-        return self.digest or self.tag or "latest"
+        """What to ask a registry for; empty if neither a tag nor a digest was written."""
+        return self.digest or self.tag
 
     def __str__(self) -> str:
         tag = f":{self.tag}" if self.tag else ""
@@ -141,7 +141,9 @@ def parse_registry(text: str) -> tuple[Registry, str]:
 
 def candidates(image: str, registry: Registry | None, source: ImageSource) -> tuple[Reference, ...]:
     """
-    The references to try for an image, in order; never none.
+    The references to try for an image, in order; never none, and each with a tag or a digest.
+
+    Without either an engine would pull all tags, and take a name such as `cafe` for the beginning of an image's id.
 
     A bare image is asked of the registry alone if there is one: falling back to the public image that happens to have
     that name would hand a privileged container to a stranger. An image that is written with the registry's host is
@@ -151,6 +153,8 @@ def candidates(image: str, registry: Registry | None, source: ImageSource) -> tu
         Refused: The image is not a reference, or cannot come from the registry that it has to come from.
     """
     written = parse_reference(image)
+    if not written.version:
+        written = evolve(written, tag="latest")
     if registry is None:
         if source is ImageSource.REGISTRY_ONLY:
             raise Refused(f'the image "{image}" is to come from the registry only, and no registry is configured')
@@ -171,6 +175,11 @@ def candidates(image: str, registry: Registry | None, source: ImageSource) -> tu
 def credentials_apply(reference: Reference, registry: Registry | None) -> bool:
     """Whether the registry's credentials may be sent for this reference: only if host and port are the registry's."""
     return registry is not None and _same_host(reference.host, registry.host)
+
+
+def login_address(reference: Reference) -> str:
+    """By what name an engine knows the login of a reference's registry: Docker Hub's is a historic one."""
+    return "https://index.docker.io/v1/" if _same_host(reference.host, _HUB) else reference.host
 
 
 def _split_host(name: str) -> tuple[str, str]:

@@ -5,7 +5,8 @@ They lie in `<data-dir>/.tink-worker/<worker id>/`, which only the owner may ent
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from typing import Any
 from attrs import define, field
 
 from tinkworker.clock import Clock
-from tinkworker.engine.ensemble import Occurrence
+from tinkworker.engine.ensemble import Ensemble, Occurrence
 from tinkworker.engine.journal.codec import Codec
 from tinkworker.engine.journal.reader import Reading
-from tinkworker.engine.journal.record import FORMAT
-from tinkworker.engine.journal.writer import Durability, Writer
+from tinkworker.engine.journal.record import FORMAT, Record
+from tinkworker.engine.journal.snapshot import snapshot
+from tinkworker.engine.journal.writer import ASIDE, Durability, Writer
 from tinkworker.engine.step import Child
 
 KEPT = 10
@@ -37,6 +39,11 @@ def file_name(text: str) -> str:
     return f"{readable}-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
+def unheard(text: str) -> None:
+    """Where nobody can be told, a journal that cannot be written is an error."""
+    raise OSError(text)
+
+
 def times(clock: Clock) -> dict[str, Any]:
     """Both clocks, as records have them."""
     return {"at": clock.monotonic(), "wall": clock.wall().isoformat()}
@@ -53,6 +60,7 @@ class Journals:
         clock: Tells the time.
         durability: When the disk is waited for.
         engine: This program's version.
+        warn: Is told, in a line, when a journal cannot be written.
         identity: What each header says of this program: engine, charts, boot.
         open: The journals of families that live.
     """
@@ -62,6 +70,7 @@ class Journals:
     clock: Clock
     engine: str
     durability: Durability = "stable"
+    warn: Callable[[str], None] = unheard
     identity: Mapping[str, Any] = field(init=False)
     open: set[Path] = field(factory=set)
 
@@ -84,16 +93,13 @@ class Journals:
         return cls(folder, codec, clock, engine)
 
     def begin(self, child: Child) -> "Journal":
-        """
-        Begin the journal of a family.
-
-        Raises:
-            OSError: It cannot be written.
-        """
+        """Begin the journal of a family."""
         name = file_name(child.name)
         number = 1 + max((self.number(path) for path in self.folder.glob(f"{name}.*.jsonl")), default=0)
-        header = {"record": "header", "format": FORMAT, **self.identity, **times(self.clock)}
-        return self.opened(Writer.create(self.folder / f"{name}.{number}.jsonl", header, self.durability))
+        journal = self.opened(Writer(self.folder / f"{name}.{number}.jsonl", self.durability))
+        with journal.withdrawing():
+            journal.writer.create(self.header())
+        return journal
 
     def reopen(self, reading: Reading) -> "Journal":
         """
@@ -104,12 +110,17 @@ class Journals:
         """
         return self.opened(Writer.reopen(reading, self.durability))
 
+    def header(self) -> Record:
+        """What a file that is begun now says of itself."""
+        return {"record": "header", "format": FORMAT, **self.identity, **times(self.clock)}
+
     def opened(self, writer: Writer) -> "Journal":
         """A journal that is being written; the oldest of those that are not, beyond the number kept, are removed."""
         self.open.add(writer.path)
         ended = [path for path in self.files() if path not in self.open]
         for path in ended[: max(0, len(ended) - KEPT)]:
             path.unlink()
+            path.with_suffix(ASIDE).unlink(missing_ok=True)
         return Journal(writer, self, self.codec)
 
     @staticmethod
@@ -128,6 +139,10 @@ class Journal:
     """
     One family's journal.
 
+    A file that cannot be written is removed: what the worker does from then on would not be in it, and the next life
+    must not go on from what was true before. Without a file it finds what runs by its labels and asks the server, as
+    after any loss of a journal. Every further batch tries to begin the file again, with a snapshot.
+
     Attributes:
         writer: Writes it.
         journals: Where it belongs.
@@ -138,8 +153,23 @@ class Journal:
     journals: "Journals"
     codec: Codec
 
-    def append(self, occurrences: Sequence[Occurrence]) -> None:
-        """Write a batch, and wait for the disk if something outside follows from it."""
+    def append(self, occurrences: Sequence[Occurrence], ensemble: Ensemble | None = None) -> None:
+        """
+        Write a batch, and wait for the disk if something outside follows from it.
+
+        Args:
+            occurrences: The batch.
+            ensemble: The machines as they are behind it; without them no file is begun anew.
+        """
+        if not self.writer.withdrawn:
+            with self.withdrawing():
+                self.write(occurrences)
+        if ensemble is not None and ensemble.members and (self.writer.withdrawn or self.writer.overgrown):
+            with suppress(OSError):  # was told when it was withdrawn; what is too long is none the worse for it
+                self.writer.begin_anew(self.journals.header(), snapshot(ensemble, self.codec))
+
+    def write(self, occurrences: Sequence[Occurrence]) -> None:
+        """Write a batch."""
         records = [record for occurrence in occurrences for record in self.codec.records(occurrence)]
         records[0]["wall"] = self.journals.clock.wall().isoformat()
         stable = any(occurrence.step is not None and occurrence.step.effective for occurrence in occurrences)
@@ -147,7 +177,18 @@ class Journal:
 
     def resume(self) -> None:
         """Write that another life of the worker goes on from here."""
-        self.writer.append([{"record": "resume", **self.journals.identity, **times(self.journals.clock)}], stable=False)
+        record = {"record": "resume", **self.journals.identity, **times(self.journals.clock)}
+        with self.withdrawing():
+            self.writer.append([record], stable=False)
+
+    @contextmanager
+    def withdrawing(self) -> Iterator[None]:
+        """Withdraw the file if it cannot be written."""
+        try:
+            yield
+        except OSError as error:
+            self.journals.warn(f"{self.writer.path} cannot be written, so it is removed: {error}")
+            self.writer.withdraw()
 
     def end(self) -> None:
         """Close it for good: nothing more will happen to its family."""

@@ -10,7 +10,7 @@ from benchmarks.engine.contender.port import Outcome
 from benchmarks.engine.work import Act, FlatEdge, Model, action_chart, begin, edges, word
 from tinkworker.engine.step import Event
 
-NOW = "now"
+SETTLE = "settle"
 """The trigger of edges that need no event: fired after every other, ignored where there is none."""
 
 
@@ -30,7 +30,7 @@ class Ordinary:
         always = {state for state, place in self.chart.table.items() if place.always}
         then = [advance] if (edge.target or source) in always and (edge.target or edge.acts) else []
         return {
-            "trigger": edge.event or NOW,
+            "trigger": edge.event or SETTLE,
             "source": source,
             "dest": edge.target,
             "conditions": [condition(edge.guard)] if edge.guard else [],
@@ -75,7 +75,7 @@ def callback(act: Act) -> Callable[[transitions.EventData], None]:
 
 def advance(data: transitions.EventData) -> None:
     """Queue the trigger of edges that need no event."""
-    data.model.now(data.args[0])
+    data.model.settle(data.args[0])
 
 
 def outcome_of(model: Model) -> Outcome:

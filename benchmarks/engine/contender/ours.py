@@ -72,7 +72,8 @@ class Recorded:
         """An ensemble of one machine and those that it starts, and its journal."""
         self.number += 1
         path = self.folder / f"{self.number}.jsonl"
-        writer = Writer.create(path, {"record": "header", "format": FORMAT}, "never")
+        writer = Writer(path, "never")
+        writer.create({"record": "header", "format": FORMAT})
         path.unlink()
         ensemble = Ensemble(self.charts)
         self.write(writer, ensemble.start(Spawn("", "action", Child("a", DATA)), 0.0))

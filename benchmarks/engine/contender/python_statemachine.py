@@ -19,6 +19,7 @@ class PythonStatemachine:
         self.chart = action_chart()
         states = {state: self.state(state, found) for state, found in edges(self.chart).items()}
         self.machine: type[StateChart[Model]] = create_machine_class_from_definition("Action", states=states)
+        self.machine.catch_errors_as_events = False
 
     def state(self, state: str, found: list[FlatEdge]) -> dict[str, Any]:
         """One state in the library's words."""
@@ -47,9 +48,10 @@ class PythonStatemachine:
         return self.machine(model=model, state_field="place")
 
     def live(self, instance: StateChart[Model], events: Sequence[Event[Any]]) -> None:
-        """Send each event by its name."""
+        """Send each event by its name; edges that need no event are not told of it, so it stands in the model."""
         for event in events:
-            instance.send(word(event.name), occurrence=event)
+            instance.model.now = event
+            instance.send(word(event.name))
 
     def outcome(self, instance: StateChart[Model]) -> Outcome:
         """Read the model."""
@@ -58,19 +60,19 @@ class PythonStatemachine:
         return outcome_of(model)
 
 
-def condition(guard: Callable[[Any, Event[Any]], bool]) -> Callable[[Model, Event[Any]], bool]:
+def condition(guard: Callable[[Any, Event[Any]], bool]) -> Callable[[Model], bool]:
     """A guard as a condition; the library hands over arguments by their names."""
 
-    def cond(model: Model, occurrence: Event[Any]) -> bool:
-        return guard(model.data, occurrence)
+    def cond(model: Model) -> bool:
+        return guard(model.data, model.now)
 
     return cond
 
 
-def callback(act: Act) -> Callable[[Model, Event[Any]], None]:
+def callback(act: Act) -> Callable[[Model], None]:
     """An act as a callback."""
 
-    def on(model: Model, occurrence: Event[Any]) -> None:
-        act(model, occurrence)
+    def on(model: Model) -> None:
+        act(model, model.now)
 
     return on

@@ -31,19 +31,19 @@ class Table:
         """Look each event up, and then edges that need none."""
         for event in events:
             moved = self.take(instance, word(event.name), event)
-            while moved and "" in self.table[instance.state]:
+            while moved:
                 moved = self.take(instance, "", event)
 
     def take(self, model: Model, name: str, event: Event[Any]) -> bool:
-        """Take the first edge that applies; whether it did anything."""
-        for edge in self.table[model.state][name]:
+        """Take the first edge that applies; whether there was one and it did anything."""
+        for edge in self.table[model.state].get(name, ()):
             if edge.guard is None or edge.guard(model.data, event):
                 for act in edge.acts:
                     act(model, event)
                 if edge.target is not None:
                     model.state = edge.target
                 return bool(edge.acts) or edge.target is not None
-        raise AssertionError(f"no edge for {name} in {model.state}")
+        return False
 
     def outcome(self, instance: Model) -> Outcome:
         """Read the model."""

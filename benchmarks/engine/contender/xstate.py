@@ -50,13 +50,13 @@ class Xstate:
     def action(self, act: Act) -> str:
         """An act as an action with a name."""
         name = f"act_{len(self.actions)}"
-        self.actions[name] = lambda _interpreter, context, _event, _definition: act(context["model"], context["now"])
+        self.actions[name] = lambda _interpreter, context, _event, _definition: act(context["model"], context["model"].now)
         return name
 
     def guard(self, guard: Callable[[Any, Event[Any]], bool]) -> str:
         """A guard with a name."""
         name = f"guard_{len(self.guards)}"
-        self.guards[name] = lambda context, _event: guard(context["model"].data, context["now"])
+        self.guards[name] = lambda context, _event: guard(context["model"].data, context["model"].now)
         return name
 
     def create(self) -> SyncInterpreter[Any]:
@@ -67,10 +67,11 @@ class Xstate:
         return interpreter.start()
 
     def live(self, instance: SyncInterpreter[Any], events: Sequence[Event[Any]]) -> None:
-        """Send each event by its name; edges that need no event are not told of it, so it stands in the context too."""
+        """Send each event by its name; edges that need no event are not told of it, so it stands in the model."""
+        model: Model = instance.context["model"]
         for event in events:
-            instance.context["now"] = event
-            instance.send(word(event.name), occurrence=event)
+            model.now = event
+            instance.send(word(event.name))
 
     def outcome(self, instance: SyncInterpreter[Any]) -> Outcome:
         """Read the model."""

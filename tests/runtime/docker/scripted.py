@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.parts.peer import Exchange, Peer, listen_on_socket
+from tinkworker.clock import Clock
 from tinkworker.runtime.docker import OWNER_LABEL, DockerRuntime, DockerSettings
 
 LABELS = {OWNER_LABEL: "w"}
@@ -68,6 +69,6 @@ def engine(folder: Path, answers: dict[str, Answer]) -> Iterator[Peer]:
         yield peer
 
 
-def runtime_on(peer: Peer, **settings: Any) -> DockerRuntime:
+def runtime_on(peer: Peer, clock: Clock | None = None, **settings: Any) -> DockerRuntime:
     """A runtime on a scripted engine."""
-    return DockerRuntime(DockerSettings(host=f"unix://{peer.address}", **settings))
+    return DockerRuntime(DockerSettings(host=f"unix://{peer.address}", **settings), clock)

@@ -28,6 +28,7 @@ CALLS: dict[str, Call] = {
     "wait": lambda runtime, specification: runtime.wait(specification.name),
     "stop": lambda runtime, specification: runtime.stop(specification.name, 1),
     "remove": lambda runtime, specification: runtime.remove(specification.name),
+    "logs": lambda runtime, specification: anext(aiter(runtime.logs(specification.name, follow=False))),
     "find": lambda runtime, specification: runtime.find(specification.labels),
 }
 

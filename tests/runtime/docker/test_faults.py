@@ -51,6 +51,7 @@ PULLS = [
 
 ANSWERS = [
     ("No such image: x:latest", 404, ImageMissing),
+    ("failed to find image x: x: image not known", 404, ImageMissing),
     ("No such container: x", 404, ContainerGone),
     ("No such container: x", 400, Refused),
     ("container is marked for removal and cannot be started", 409, ContainerGone),

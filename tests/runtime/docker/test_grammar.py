@@ -14,7 +14,7 @@ from tinkworker.runtime.port import Refused
 
 pytestmark = pytest.mark.engine
 
-PIECES = ["a", "b1", "A", ".", "..", "-", "--", "_", "__", "___", "/", "//", ":", "@", "1", "host.io/", "localhost"]
+PIECES = ["z", "y1", "A", ".", "..", "-", "--", "_", "__", "___", "/", "//", ":", "@", "9z", "host.io/", "localhost"]
 PIECES += [":5000", ":tag", "@sha256:", "@sha256:" + "0a" * 32, "@sha512:" + "0a" * 32, "[::1]", "ä", " ", "t" * 128]
 
 

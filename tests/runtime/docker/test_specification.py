@@ -31,6 +31,7 @@ def test_everything_that_is_said_is_there() -> None:
         volumes=("/dev:/dev", "/lib:/lib:ro"),
         workspace=Path("/worker/w1"),
         pid="host",
+        network="host",
         privileged=False,
         tty=True,
     )
@@ -44,6 +45,7 @@ def test_everything_that_is_said_is_there() -> None:
             "Binds": ["/worker/w1:/workflow", "/dev:/dev", "/lib:/lib:ro"],
             "Privileged": False,
             "PidMode": "host",
+            "NetworkMode": "host",
         },
     }
 

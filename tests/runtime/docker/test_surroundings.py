@@ -121,9 +121,9 @@ async def test_credentials_are_sent_to_their_registry_alone(tmp_path: Path) -> N
         sent[query["fromImage"][0]] = json.loads(base64.urlsafe_b64decode(exchange.headers["X-Registry-Auth"]))
         exchange.answer(500, {"message": "manifest unknown"})
 
-    login = {"registry": Configured("registry.example.com"), "username": "user", "password": "pässword"}
+    configured = Configured("registry.example.com")
     with engine(tmp_path, {"POST /images/create": pull}) as peer:
-        runtime = runtime_on(peer, **login)
+        runtime = runtime_on(peer, registry=configured, username="user", password="pässword")
         for image in ("quay.io/x", "registry.example.com.evil.org/x", "bare"):
             with pytest.raises(ImageMissing) as raised:
                 await runtime.pull(image, lambda _: None)

@@ -11,6 +11,7 @@ from tinkworker.clock import Clock, SystemClock
 from tinkworker.runtime.docker.by_hand import docker_run
 from tinkworker.runtime.docker.fallback import pull_first
 from tinkworker.runtime.docker.frames import Demultiplexer
+from tinkworker.runtime.docker.inspection import Inspection
 from tinkworker.runtime.docker.line import Line
 from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.docker.teller import Teller
@@ -95,7 +96,7 @@ class DockerRuntime:
         while container.exit is None:
             if container.phase is Phase.RUNNING:
                 await self._linger(container)
-            container = await self._inspect(name)
+            container = await self._inspect(container.id)
             if container.exit is None:
                 await self._clock.sleep(_PAUSE)
         return container.exit
@@ -124,19 +125,19 @@ class DockerRuntime:
 
     async def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
         """Read a container's output; following one that was not started yet begins with waiting for that."""
-        container = await self._inspect(name)
-        while follow and container.phase is Phase.CREATED:
+        found = await self._look(name)
+        while follow and found.container.phase is Phase.CREATED:
             await self._clock.sleep(_PAUSE)
-            container = await self._inspect(name)
-        frames = None if await self._ask(lambda engine: engine.logs.has_terminal(container.id)) else Demultiplexer()
-        async with aclosing(self._read(container.id, tail, follow=follow)) as read:
+            found = await self._look(name)
+        frames = None if found.has_terminal else Demultiplexer()
+        async with aclosing(self._read(found.container.id, tail, follow=follow)) as read:
             async for piece in read:
                 for output in frames.feed(piece) if frames else (Output("stdout", piece),):
                     yield output
         if frames:
             frames.close()
         if follow:
-            await self._check_ended(container)
+            await self._check_ended(found.container)
 
     def by_hand(self, specification: Specification) -> str:
         """The `docker run` that does the same."""
@@ -149,8 +150,11 @@ class DockerRuntime:
         if engine is not None:
             engine.close()
 
-    async def _inspect(self, name: str) -> Container:
+    async def _look(self, name: str) -> Inspection:
         return await self._ask(lambda engine: engine.containers.inspect(name))
+
+    async def _inspect(self, name: str) -> Container:
+        return (await self._look(name)).container
 
     async def _linger(self, container: Container) -> None:
         with Line() as line:

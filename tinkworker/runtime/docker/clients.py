@@ -80,6 +80,7 @@ class Clients:
         self._settings = settings
         self._version = settings.api_version
         self._idle: list[Client] = []
+        self._kept = _KEPT
 
     @contextmanager
     def asking(self, what: str, table: Table = ENGINE) -> Iterator[Client]:
@@ -101,15 +102,15 @@ class Clients:
             words = readable(str(error.explanation or error))
             raise table.read(words, error.status_code)(f"cannot {what}: {words}") from error
         except BROKEN as error:
-            self.close()
+            self._drop()
             self._version = self._settings.api_version  # what comes back may be another engine
             reason = _reason(error, self._settings.answer_within)
             raise EngineUnavailable(f"cannot {what}: the engine at {self._settings.host}: {reason}") from error
 
     def close(self) -> None:
-        """Close the connections that nobody uses."""
-        while self._idle:
-            self._idle.pop().close()
+        """Close the connections that nobody uses, and from now on each one after its use."""
+        self._kept = 0
+        self._drop()
 
     @contextmanager
     def _lend(self) -> Iterator[Client]:
@@ -132,9 +133,13 @@ class Clients:
             return None
 
     def _keep(self, client: Client) -> None:
-        if len(self._idle) < _KEPT:
+        if len(self._idle) < self._kept:
             self._idle.append(client)
         else:
+            client.close()
+
+    def _drop(self) -> None:
+        while client := self._reuse():
             client.close()
 
     def _make(self) -> Client:

@@ -5,21 +5,19 @@ from collections import deque
 from collections.abc import Mapping
 from contextlib import suppress
 from threading import Lock
-from typing import Any
 
 import docker.errors
 
 from tinkworker.clock import Clock
 from tinkworker.runtime.docker.clients import BROKEN, Client, Clients
 from tinkworker.runtime.docker.faults import readable
-from tinkworker.runtime.docker.inspection import Moment, is_being_removed, read_container, read_uptime
+from tinkworker.runtime.docker.inspection import Inspection, Moment, read_inspection, read_uptime
 from tinkworker.runtime.docker.line import Line
 from tinkworker.runtime.docker.settings import OWNER_LABEL
 from tinkworker.runtime.docker.specification import request_body
 from tinkworker.runtime.port import Container, ContainerGone, Phase, Refused, Specification
 
 _NOT_FOUND = 404
-_CONFLICT = 409
 
 
 class Containers:
@@ -34,7 +32,7 @@ class Containers:
         self._clock = clock
         self._starting = Lock()
 
-    def inspect(self, name: str) -> Container:
+    def inspect(self, name: str) -> Inspection:
         """
         A container as it is now, by its name or whole id.
 
@@ -42,7 +40,7 @@ class Containers:
             ContainerGone, EngineUnavailable: As they say.
         """
         with self._clients.asking(f"inspect the container {name}") as client:
-            return self._read(self._look(client, name))
+            return self._look(client, name)
 
     def create(self, specification: Specification) -> Container | None:
         """
@@ -56,15 +54,15 @@ class Containers:
             try:
                 client.create_container_from_config(body, name)  # type: ignore[no-untyped-call]  # the SDK's types lack it
             except docker.errors.APIError as error:
-                if error.status_code != _CONFLICT:
+                if "already in use" not in str(error.explanation):  # the status is 409, with Podman 500
                     raise
             try:
-                answer = self._look(client, name)
+                found = self._look(client, name)
             except ContainerGone:
                 return None
-        if is_being_removed(answer):
+        if found.is_being_removed:
             return None
-        container = self._read(answer)
+        container = found.container
         if specification.labels.items() <= container.labels.items():
             return container
         raise Refused(
@@ -146,25 +144,23 @@ class Containers:
         with self._clients.asking("list containers") as client:
             for listed in client.containers(all=True, filters={"label": wanted}):
                 with suppress(ContainerGone):  # since it was listed
-                    found.append(self._read(self._look(client, listed["Id"])))
+                    found.append(self._look(client, listed["Id"]).container)
         return tuple(sorted(found, key=lambda container: container.name))
 
     def _own(self, client: Client, name: str) -> Container:
         """A container that we may change."""
-        container = self._read(self._look(client, name))
+        container = self._look(client, name).container
         if OWNER_LABEL not in container.labels:
             raise Refused(f"the container {name} is not ours: it has no label {OWNER_LABEL}")
         return container
 
-    def _look(self, client: Client, name: str) -> Mapping[str, Any]:
+    def _look(self, client: Client, name: str) -> Inspection:
         """Ask for a container by its name or whole id; the engine would take the beginning of an id, too."""
         try:
-            answer: Mapping[str, Any] = client.inspect_container(name)
+            answer = client.inspect_container(name)
         except docker.errors.NotFound as error:
             raise ContainerGone(f"there is no container {name}") from error
-        if name not in {answer["Id"], answer["Name"].removeprefix("/")}:
+        found = read_inspection(answer, Moment(self._clock.wall(), read_uptime()))
+        if name not in {found.container.id, found.container.name}:
             raise ContainerGone(f"there is no container {name}")
-        return answer
-
-    def _read(self, answer: Mapping[str, Any]) -> Container:
-        return read_container(answer, Moment(self._clock.wall(), read_uptime()))
+        return found

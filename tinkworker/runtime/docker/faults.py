@@ -74,7 +74,7 @@ ENGINE = Table(
         _ENGINE_ENDS,
         Rule("", EngineUnavailable, "a proxy before the engine, or an engine that is starting", (502, 503, 504)),
         Rule("did not receive an exit event", EngineUnavailable, "stop: it was killed, and may have ended or not"),
-        Rule("no such image", ImageMissing, "create: it was removed since it was pulled", (404,)),
+        Rule("no such image|image not known", ImageMissing, "create: it was removed since it was pulled", (404,)),
         Rule("no such container", ContainerGone, "any call that names one", (404,)),
         Rule("marked for removal", ContainerGone, "start: somebody is removing it", (409,)),
     ),

@@ -14,7 +14,7 @@ from tinkworker.runtime.docker.faults import REGISTRY, readable
 from tinkworker.runtime.docker.layers import Layers
 from tinkworker.runtime.docker.line import Line
 from tinkworker.runtime.docker.settings import DockerSettings
-from tinkworker.runtime.image import Reference, credentials_apply
+from tinkworker.runtime.image import Reference, credentials_apply, login_address
 from tinkworker.runtime.port import EngineUnavailable, PullProgress, RegistryUnavailable
 
 _STALLED = (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError)
@@ -56,7 +56,7 @@ class Images:
         Raises:
             ImageMissing, AccessDenied, RegistryUnavailable, NoSpace, EngineUnavailable, Refused: As the port says.
         """
-        # Without a tag the engine would get all tags; without the header Podman would use credentials of its own.
+        # Without the header Podman would use credentials of its own.
         query = {"fromImage": reference.repository, "tag": reference.version}
         headers = {"X-Registry-Auth": self._authentication(reference)}
         silence = self._settings.stalled_after
@@ -88,7 +88,7 @@ class Images:
             login = {
                 "username": self._settings.username,
                 "password": self._settings.password,
-                "serveraddress": reference.host,
+                "serveraddress": login_address(reference),
             }
         return base64.urlsafe_b64encode(json.dumps(login).encode()).decode()
 

@@ -38,6 +38,22 @@ class Moment:
         return seconds
 
 
+@frozen
+class Inspection:
+    """
+    A container as the engine shows it, and what the port does not ask for.
+
+    Attributes:
+        container: The container.
+        has_terminal: Whether its output goes to one, which decides in what form the engine sends that.
+        is_being_removed: Whether it is about to go; its name is free when it is gone.
+    """
+
+    container: Container
+    has_terminal: bool
+    is_being_removed: bool
+
+
 def read_uptime() -> float | None:
     """How long the machine is up, in seconds; None where there is no `/proc`."""
     if not _UPTIME.exists():
@@ -45,25 +61,30 @@ def read_uptime() -> float | None:
     return float(_UPTIME.read_text(encoding="ascii").split()[0])
 
 
-def read_container(answer: Mapping[str, Any], moment: Moment) -> Container:
+def read_inspection(answer: Mapping[str, Any], moment: Moment) -> Inspection:
     """
     Read the answer to `GET /containers/{id}/json`.
 
-    `State.Status` is not used: while a container is being removed it does not say how far it had got.
+    Times tell the phase: `State.Status` says other things, too (paused, removing), and `State.Running` is false already
+    while Podman ends a container and has no exit status yet.
 
     Raises:
         EngineUnavailable: It is not such an answer.
     """
     try:
-        return _read(answer, moment)
+        return Inspection(
+            container=_read_container(answer, moment),
+            has_terminal=bool(answer["Config"]["Tty"]),
+            is_being_removed=answer["State"]["Status"] == "removing",
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise EngineUnavailable(f"what the engine answered is not a container: {readable(repr(answer))}") from error
 
 
-def _read(answer: Mapping[str, Any], moment: Moment) -> Container:
+def _read_container(answer: Mapping[str, Any], moment: Moment) -> Container:
     state = answer["State"]
     started = read_time(state["StartedAt"])
-    phase = Phase.RUNNING if state["Running"] else Phase.CREATED if _is_never(state["StartedAt"]) else Phase.EXITED
+    phase = _read_phase(state)
     return Container(
         id=answer["Id"],
         name=answer["Name"].removeprefix("/"),
@@ -72,6 +93,12 @@ def _read(answer: Mapping[str, Any], moment: Moment) -> Container:
         exit=_read_exit(state, started, moment) if phase is Phase.EXITED else None,
         running_for=moment.since(started) if started else None,
     )
+
+
+def _read_phase(state: Mapping[str, Any]) -> Phase:
+    if _is_never(state["StartedAt"]):
+        return Phase.CREATED
+    return Phase.RUNNING if state["Running"] or _is_never(state["FinishedAt"]) else Phase.EXITED
 
 
 def read_time(text: str) -> datetime | None:
@@ -96,8 +123,3 @@ def _read_exit(state: Mapping[str, Any], started: datetime | None, moment: Momen
         out_of_memory=bool(state.get("OOMKilled")),
         seconds=moment.plausible(finished - started) if started and finished else None,
     )
-
-
-def is_being_removed(answer: Mapping[str, Any]) -> bool:
-    """Whether a container is about to go; its name is free when it is gone."""
-    return bool(answer["State"]["Status"] == "removing")

@@ -17,16 +17,6 @@ class Logs:
     def __init__(self, clients: Clients) -> None:
         self._clients = clients
 
-    def has_terminal(self, identity: str) -> bool:
-        """
-        Whether a container has a terminal, which decides in what form its output comes.
-
-        Raises:
-            ContainerGone, EngineUnavailable: As they say.
-        """
-        with self._clients.asking(f"inspect the container {identity}") as client:
-            return bool(client.inspect_container(identity)["Config"]["Tty"])
-
     def read(self, identity: str, tail: int | None, line: Line, put: Callable[[bytes], None], *, follow: bool) -> None:
         """
         Pass on the output of a container as the engine sends it: in frames, or plain if it has a terminal.
@@ -43,7 +33,8 @@ class Logs:
         """
         query = {"stdout": 1, "stderr": 1, "follow": int(follow), "tail": "all" if tail is None else tail}
         with self._clients.asking(f"read the output of the container {identity}") as client:
-            response = client.open("GET", f"/containers/{identity}/logs", query)
+            silence = None if follow else client.timeout  # a container may have nothing to say for days
+            response = client.open("GET", f"/containers/{identity}/logs", query, silence=silence)
             with line.pieces(response) as pieces:
                 for piece in pieces:
                     put(piece)
