@@ -141,8 +141,7 @@ class Scene:
         try:
             await life.driver.run(WorkerData(WORKER, self.policy))
         finally:
-            await life.capture.close()
-            await life.releases.close()
+            await life.close()
 
     def run(self, limit: float = 86400.0) -> "Scene":
         """A life from its beginning to its end, time jumping."""

@@ -87,8 +87,7 @@ class Life:
             await worker.driver.run(WorkerData(settings.id, policy_of(settings)))
         finally:
             signs.cancel()
-            await worker.capture.close()
-            await worker.releases.close()
+            await worker.close()
             await runtime.close()
             await server.close()
 

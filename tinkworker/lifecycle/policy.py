@@ -34,6 +34,7 @@ class Policy:
         server_backoff: The longest wait between two tries to reach a server.
         prepared_check: How often a prepared container is looked after.
         settle_budget: How long a workflow that has ended waits for the server's list to say so.
+        lock_retry: How often it is looked whether another worker of the same id still lives.
         flush_budget: How long a worker that is told to stop tries to deliver what it knows.
     """
 
@@ -53,4 +54,5 @@ class Policy:
     server_backoff: float = 10.0
     prepared_check: float = 600.0
     settle_budget: float = 600.0
+    lock_retry: float = 1.0
     flush_budget: float = 5.0

@@ -21,6 +21,7 @@ from tinkworker.worker.description import Descriptions
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.evidence import Evidence
 from tinkworker.worker.journals import Journals
+from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Performers
 from tinkworker.worker.release import Releases
 from tinkworker.worker.specification import Settings
@@ -63,6 +64,13 @@ class Composition:
     driver: Driver
     capture: Capture
     releases: Releases
+    lock: Lock
+
+    async def close(self) -> None:
+        """Let go of everything that the worker's parts hold."""
+        await self.capture.close()
+        await self.releases.close()
+        self.lock.release()
 
 
 def compose(parts: Parts) -> Composition:
@@ -88,7 +96,8 @@ def compose(parts: Parts) -> Composition:
     server = ServerActivities(
         parts.server, descriptions, capture, parts.report_output, driver.say, Evidence(parts.clock)
     )
-    worker = WorkerActivities(driver, releases, greeting(parts, driver), parts.crashes)
+    lock = Lock(journals.folder / "lock")
+    worker = WorkerActivities(driver, releases, greeting(parts, driver), parts.crashes, lock)
     driver.performers = Performers(
         activities={
             **runtime.activities(),
@@ -102,7 +111,7 @@ def compose(parts: Parts) -> Composition:
             "let_go": worker.let_go,
         },
     )
-    return Composition(driver, capture, releases)
+    return Composition(driver, capture, releases, lock)
 
 
 def greeting(parts: Parts, driver: Driver) -> Mapping[str, object]:

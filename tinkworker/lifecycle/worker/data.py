@@ -27,6 +27,13 @@ class Recovered:
 
 
 @frozen
+class Locked:
+    """Another worker of this id lives here: its process, 0 if that is not known."""
+
+    process: int
+
+
+@frozen
 class Sight:
     """
     A workflow that the list shows and that cannot be taken yet: it contradicts what the server has acknowledged.

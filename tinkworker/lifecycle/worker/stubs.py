@@ -8,15 +8,17 @@ from tinkworker.lifecycle.report.data import Unreachable
 from tinkworker.lifecycle.worker.data import Recovered, WorkerData
 from tinkworker.lifecycle.workflow.data import Listing, Named, Past
 
-StateName = Literal["starting", "polling", "taking", "resting", "server_lost", "stopping", "stopped"]
+StateName = Literal["starting", "locked_out", "polling", "taking", "resting", "server_lost", "stopping", "stopped"]
 """The states that a machine can be in."""
 
 EventName = Literal[
     "after flush_budget",
+    "after lock_retry",
     "after poll_interval",
     "after server_backoff",
     "flushed",
     "listed",
+    "locked",
     "recovered",
     "terminate",
     "unreachable",
@@ -90,6 +92,9 @@ class Timers(Protocol):
 
     def flush_budget(self, data: WorkerData, /) -> float | None:
         """For `after flush_budget`."""
+
+    def lock_retry(self, data: WorkerData, /) -> float | None:
+        """For `after lock_retry`."""
 
     def poll_interval(self, data: WorkerData, /) -> float | None:
         """For `after poll_interval`."""
