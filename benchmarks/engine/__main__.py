@@ -59,10 +59,7 @@ def show_contenders(samples: Samples) -> None:
         values = sorted(each["events"] for each in samples[name] if "events" in each)
         spread = f"{values[0]:,.0f} – {values[-1]:,.0f}" if values else "–"
         ratio = shown(events / ours if events else None, ".2f")
-        creation, memory = (
-            shown(median(samples, name, "creation"), ",.1f"),
-            shown(median(samples, name, "memory"), ",.1f"),
-        )
+        creation, memory = shown(median(samples, name, "creation"), ",.1f"), shown(median(samples, name, "memory"), ",.1f")
         print(f"| {name} | {shown(events, ',.0f')} | {ratio} | {spread} | {creation} | {memory} |")
 
 
@@ -72,9 +69,7 @@ def show_rest(replayed: int) -> None:
     for what, taken in {**loading(), **importing()}.items():
         print(f"| {what} | {taken:.1f} |")
     result = replaying(replayed)
-    print(
-        f"\n{result.events:,} events were replayed in {result.seconds:.1f} s ({result.events / result.seconds:,.0f}/s, "
-    )
+    print(f"\n{result.events:,} events were replayed in {result.seconds:.1f} s ({result.events / result.seconds:,.0f}/s, ")
     print(f"reading included; making and writing them takes {result.writing:.1f} s; {result.bytes:,.0f} bytes each).")
 
 

@@ -43,8 +43,7 @@ class Ours:
             living += [(each.number, each.name, each.seconds) for each in step.armed]
             begun.extend((name, what) for _, name, what in sorted(living))
         commands, spawned, messages = (
-            tuple(each for step in steps for each in getattr(step, kind))
-            for kind in ("commands", "spawned", "messages")
+            tuple(each for step in steps for each in getattr(step, kind)) for kind in ("commands", "spawned", "messages")
         )
         return Outcome(machine.state, machine.data, (commands, spawned, messages), tuple(begun))
 
