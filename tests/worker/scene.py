@@ -26,6 +26,14 @@ RELAY = "default/relay"
 ONCE = Policy(once=True)
 
 
+class Bug(Exception):
+    """A mistake in this program."""
+
+    def __init__(self, message: str = "a mistake in the program") -> None:
+        super().__init__(message)
+        self.message = message
+
+
 @define
 class Recorder:
     """Remembers everything that observers are told."""
@@ -91,6 +99,8 @@ class Scene:
     server: MemoryServer = field(factory=MemoryServer)
     recorder: Recorder = field(factory=Recorder)
     capture_logs: bool = True
+    tty: bool = False
+    crashes: int = 0
     life: Composition | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -124,13 +134,14 @@ class Scene:
             observers=(self.recorder,),
             data=self.folder,
             capture_logs=self.capture_logs,
+            tty=self.tty,
+            crashes=self.crashes,
         )
         self.life = life = compose(parts)
         try:
             await life.driver.run(WorkerData(WORKER, self.policy))
         finally:
-            await life.capture.close()
-            await life.releases.close()
+            await life.close()
 
     def run(self, limit: float = 86400.0) -> "Scene":
         """A life from its beginning to its end, time jumping."""
@@ -144,14 +155,30 @@ class Scene:
             living = asyncio.ensure_future(self.live())
             meddling = asyncio.ensure_future(script(self))
             try:
-                await meddling
+                await asyncio.wait({living, meddling}, return_when=asyncio.FIRST_COMPLETED)
+                if not living.done():
+                    await meddling
                 await living
+                assert meddling.done(), "the worker ended before everything had been played"
+                await meddling
             finally:
                 for task in (living, meddling):
                     task.cancel()
                 await asyncio.gather(living, meddling, return_exceptions=True)
 
         asyncio.run(drive(self.clock, both(), limit))
+        return self
+
+    def fail_at(self, cause: ServerTrouble | Fault, lives: int = 3) -> "Scene":
+        """Lives that end because this program fails at something, each at the same."""
+        for _ in range(lives):
+            (self.trouble if isinstance(cause, ServerTrouble) else self.fault)(evolve(cause))  # type: ignore[arg-type]
+            try:
+                self.run()
+            except Bug:
+                self.crashes += 1
+            else:
+                raise AssertionError("the program did not fail at it")
         return self
 
     def crash(self, when: Callable[["Scene"], bool], limit: float = 86400.0) -> "Scene":

@@ -25,6 +25,7 @@ class Setting:
     clock: ManualClock = field(factory=ManualClock)
     shown: list[tuple[str, str]] = field(factory=list)
     complaints: list[str] = field(factory=list)
+    mistakes: list[BaseException] = field(factory=list)
     engine: Engine = field(init=False)
     capture: Capture = field(init=False)
 
@@ -38,6 +39,7 @@ class Setting:
             self.clock,
             lambda stream, line, _: self.shown.append((stream, line)),
             lambda text, _: self.complaints.append(text),
+            self.mistakes.append,
             self.enabled,
         )
 

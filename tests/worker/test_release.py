@@ -23,6 +23,7 @@ class Setting:
 
     clock: ManualClock = field(factory=ManualClock)
     complaints: list[str] = field(factory=list)
+    mistakes: list[BaseException] = field(factory=list)
     engine: Engine = field(init=False)
     releases: Releases = field(init=False)
 
@@ -34,7 +35,9 @@ class Setting:
         self.make("default/relay", 0, "older", generation=0)
         self.make("default/other", 0, "other")
         self.make("default/relay", 0, "another worker's", worker="w2")
-        self.releases = Releases(SimulatedRuntime(self.engine), self.clock, self.complaints.append)
+        self.releases = Releases(
+            SimulatedRuntime(self.engine), self.clock, self.complaints.append, self.mistakes.append
+        )
 
     def make(self, workflow: str, index: int, name: str, generation: int = 1, worker: str = "w1") -> None:
         """Have a container."""

@@ -19,7 +19,7 @@ ACTION = action(
     pid="host",
     on_failure=("clean", "up"),
 )
-ATTEMPT = Attempt("default/relay", 1, "provision", "write file", 2, 1, "52:54:00:12:34:01")
+ATTEMPT = Attempt("default/relay", 1, "provision", "write file", 2, 1, "52:54:00:12:34:01", "0123456789abcdef")
 SETTINGS = Settings(Path("/worker"))
 
 
@@ -49,6 +49,7 @@ def test_labels_say_everything_that_a_restart_needs() -> None:
         WORKER_LABEL: "52:54:00:12:34:01",
         "org.tinkworker.workflow": "default/relay",
         "org.tinkworker.generation": "1",
+        "org.tinkworker.fingerprint": "0123456789abcdef",
         "org.tinkworker.task": "provision",
         "org.tinkworker.action": "write file",
         "org.tinkworker.index": "2",

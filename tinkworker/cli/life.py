@@ -17,7 +17,7 @@ from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.observe.log import Log, as_json, as_text
 from tinkworker.observe.port import Observer
 from tinkworker.worker.composition import Composition, Parts, compose
-from tinkworker.worker.supervisor import LIVENESS
+from tinkworker.worker.supervisor import CRASHES, LIVENESS
 
 SIGN_EVERY = 1.0
 """Seconds between two signs of life to the supervisor."""
@@ -76,6 +76,7 @@ class Life:
             tty=settings.action_tty,
             capture_logs=settings.capture_action_logs,
             report_output=settings.report_output,
+            crashes=int(os.environ.get(CRASHES, "0")),
         )
         worker = compose(parts)
         for warning in (*settings.warnings, *warnings):
@@ -86,8 +87,7 @@ class Life:
             await worker.driver.run(WorkerData(settings.id, policy_of(settings)))
         finally:
             signs.cancel()
-            await worker.capture.close()
-            await worker.releases.close()
+            await worker.close()
             await runtime.close()
             await server.close()
 

@@ -117,6 +117,11 @@ class Ensemble:
         step = machine.resume(at, elapsed=elapsed)
         return Occurrence(name, step.chart, Event(RESUME, elapsed, at), step=step)
 
+    def invocations(self) -> Iterator[tuple[str, int]]:
+        """The activities that are wanted: the machine and the number of each."""
+        for name, member in self.members.items():
+            yield from ((name, number) for number in member.machine.invocations.values())
+
     def awaits(self, name: str, number: int) -> bool:
         """Whether a machine still wants the answer of this activity or timer."""
         return name in self.members and self.members[name].machine.awaits(number)

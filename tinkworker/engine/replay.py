@@ -7,6 +7,7 @@ ones, and every further comparison would complain about the same thing again.
 
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -67,11 +68,13 @@ class Replay:
         codec: Reads and writes the values of today's charts.
         file: The journal's name, for places.
         ensemble: The machines as they are by now.
+        ended: What the machines that have ended knew at their end, by name.
     """
 
     codec: Codec
     file: str
     ensemble: Ensemble = field(init=False)
+    ended: dict[str, Any] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         """Begin with no machines."""
@@ -99,6 +102,8 @@ class Replay:
             failure = Difference("record", "answer", answer(batch[1].record), f"{type(error).__name__}: {error}")
             yield self.divergence(batch, 1, [failure])
         else:
+            steps = [occurrence.step for occurrence in occurrences if occurrence.step is not None]
+            self.ended.update({step.machine: step.data for step in steps if step.final})
             yield from self.compare(batch, occurrences)
 
     def run(self, first: Record) -> list[Occurrence]:

@@ -32,6 +32,7 @@ class Outline:
         on_timeout: Whether there is a handler for a timeout.
         on_failure: Whether there is a handler for a failure.
         fingerprint: A hash over all of its description, the environment included.
+        identity: The protocol's own id of the action; empty if it has none.
     """
 
     task: str
@@ -42,6 +43,7 @@ class Outline:
     on_timeout: bool
     on_failure: bool
     fingerprint: str
+    identity: str = ""
 
 
 @frozen
@@ -57,6 +59,8 @@ class Attempt:
         index: The action's place among all actions of the workflow, from 0.
         run: Counts what this worker starts of the action, from 1.
         worker: The worker's id.
+        fingerprint: A hash over all actions of the workflow; empty if they are served one by one.
+        identity: The protocol's own id of the action; empty if it has none.
     """
 
     workflow: str
@@ -66,20 +70,33 @@ class Attempt:
     index: int
     run: int
     worker: str
+    fingerprint: str = ""
+    identity: str = ""
 
-    def labels(self, role: Role) -> Mapping[str, str]:
-        """What a container of this attempt is found by."""
+    def key(self, role: Role) -> Mapping[str, str]:
+        """What a container of this attempt is found by. A protocol's own id says more than names and places."""
+        place = {"identity": self.identity} if self.identity else {"task": self.task, "action": self.action}
+        order = {} if self.identity else {"index": str(self.index), "generation": str(self.generation)}
         values = {
             "worker": self.worker,
             "workflow": self.workflow,
-            "generation": str(self.generation),
-            "task": self.task,
-            "action": self.action,
-            "index": str(self.index),
+            **place,
+            **order,
             "run": str(self.run),
             "role": role,
         }
         return {f"{LABEL}{key}": value for key, value in values.items()}
+
+    def labels(self, role: Role) -> Mapping[str, str]:
+        """Everything that a container of this attempt says of itself."""
+        values = {
+            "task": self.task,
+            "action": self.action,
+            "index": str(self.index),
+            "generation": str(self.generation),
+            "fingerprint": self.fingerprint,
+        }
+        return {**{f"{LABEL}{key}": value for key, value in values.items()}, **self.key(role)}
 
     def container(self, role: Role) -> str:
         """
@@ -88,9 +105,9 @@ class Attempt:
         The names of actions may hold anything (up to 199 bytes); what an engine does not take is replaced, and a
         hash over everything keeps apart what then looks alike.
         """
-        labels = self.labels(role)
-        unique = hashlib.sha256("\0".join(labels.values()).encode()).hexdigest()[:10]
-        readable = re.sub(r"[^a-zA-Z0-9_.-]+", "-", f"{self.workflow}_{self.index}_{self.action}")[:LONGEST_NAME]
+        place = "_".join([self.workflow, *([] if self.identity else [str(self.index)]), self.action])
+        unique = hashlib.sha256("\0".join(self.key(role).values()).encode("utf-8", "surrogatepass")).hexdigest()[:10]
+        readable = re.sub(r"[^a-zA-Z0-9_.-]+", "-", place)[:LONGEST_NAME]
         return f"tink_{readable}_{role}_{unique}" if role != "main" else f"tink_{readable}_{unique}"
 
     @property

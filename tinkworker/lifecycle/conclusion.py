@@ -21,6 +21,8 @@ class Reason(Enum):
     NOT_CREATED = "not created"
     NOT_STARTED = "not started"
     LOST = "lost"
+    ENDED_THERE = "ended by the server"
+    BROKEN = "internal error"
 
 
 @frozen

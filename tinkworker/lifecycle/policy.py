@@ -5,6 +5,10 @@ from typing import Literal
 from attrs import frozen
 
 OnLost = Literal["fail", "rerun"]
+OnServerTimeout = Literal["continue", "stop"]
+
+SIGHTINGS_APART = 10.0
+"""Seconds between two sightings that count as two: the cache through which servers read is younger than that."""
 
 
 @frozen
@@ -18,6 +22,8 @@ class Policy:
         workflow_timeout: What a workflow may take on this worker, from its first action; None: as long as it takes
             (`--timeout`, tink#198).
         on_lost: What becomes of an action that had started and is gone without a trace (`--on-lost`).
+        on_server_timeout: What becomes of an action whose workflow the server lists no more (`--on-server-timeout`).
+        drain: Whether the worker finishes what runs and takes nothing more (`tink-worker drain`).
         prepare_ahead: How many actions are prepared while one runs (`--prepare-ahead`); 0: none.
         once: Whether the worker ends when nothing is left to do (`--once`).
         action_timeout: For an action whose template says none: an hour, as the Go worker has had it since tink#287.
@@ -28,6 +34,7 @@ class Policy:
         server_backoff: The longest wait between two tries to reach a server.
         prepared_check: How often a prepared container is looked after.
         settle_budget: How long a workflow that has ended waits for the server's list to say so.
+        lock_retry: How often it is looked whether another worker of the same id still lives.
         flush_budget: How long a worker that is told to stop tries to deliver what it knows.
     """
 
@@ -35,6 +42,8 @@ class Policy:
     pull_retries: int = 3
     workflow_timeout: float | None = None
     on_lost: OnLost = "fail"
+    on_server_timeout: OnServerTimeout = "continue"
+    drain: bool = False
     prepare_ahead: int = 1
     once: bool = False
     action_timeout: float = 3600.0
@@ -45,4 +54,5 @@ class Policy:
     server_backoff: float = 10.0
     prepared_check: float = 600.0
     settle_budget: float = 600.0
+    lock_retry: float = 1.0
     flush_budget: float = 5.0

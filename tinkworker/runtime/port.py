@@ -152,6 +152,20 @@ class Container:
 
 
 @frozen
+class Stranger:
+    """
+    A container of somebody else that may run the same thing.
+
+    Attributes:
+        container: The container.
+        same: Whether command and environment are those that were asked for.
+    """
+
+    container: Container
+    same: bool
+
+
+@frozen
 class PullProgress:
     """
     How far a pull got.
@@ -285,6 +299,17 @@ class Runtime(Protocol):
     async def find(self, labels: Mapping[str, str]) -> tuple[Container, ...]:
         """
         All containers, in any phase, that carry at least these labels, ordered by name.
+
+        Raises:
+            EngineUnavailable: It does not answer.
+        """
+
+    async def strangers(self, specification: Specification, name: str) -> tuple[Stranger, ...]:
+        """
+        Containers that do not carry our label and may run the same: they have the same image, and either the same
+        workspace bound to `/workflow` or a given name. Those that match best come first.
+
+        They may be waited for and their output read; nobody here stops or removes them.
 
         Raises:
             EngineUnavailable: It does not answer.

@@ -21,7 +21,10 @@ from tinkworker.server.port import (
     State,
 )
 
-Method = Literal["workflows", "actions", "report"]
+Method = Literal["workflows", "context", "actions", "report"]
+TINK = Abilities()
+"""What the protocol of tink v0.12 can do."""
+
 ENDED = frozenset({State.FAILED, State.TIMEOUT})
 
 
@@ -32,11 +35,13 @@ class MemoryWorkflow:
 
     Attributes:
         actions: Its actions.
+        served: How many of them were served, where they are served one by one.
         states: The state of each.
         reports: Every report that was applied, in order.
     """
 
     actions: tuple[Action, ...]
+    served: int = 0
     states: list[State] = field(init=False)
     reports: list[Report] = field(factory=list)
 
@@ -81,12 +86,14 @@ class MemoryServer:
     Attributes:
         stored: Its workflows by id.
         troubles: What is to go wrong; the first one that concerns a call is taken.
+        abilities: What its protocol can do.
         listed_anyway: Workflows that are listed even when they are over, as from a cache that never catches up, with
             the worker that each is listed for.
     """
 
     stored: dict[str, MemoryWorkflow] = field(factory=dict)
     troubles: list[ServerTrouble] = field(factory=list)
+    abilities: Abilities = TINK
     listed_anyway: dict[str, str] = field(factory=dict)
 
     @property
@@ -125,25 +132,27 @@ class MemoryServer:
             return Context(name, worker, "", "", position, State.SUCCESS, len(workflow.actions))
         action = workflow.actions[position]
         state = workflow.states[position]
-        return Context(name, action.worker, action.task, action.name, position, state, len(workflow.actions))
-
-    @property
-    def abilities(self) -> Abilities:
-        """Those of tink v0.12."""
-        return Abilities()
+        workflow.served = max(workflow.served, position + 1)
+        total = len(workflow.actions) if self.abilities.looks_ahead else 0
+        return Context(name, action.worker, action.task, action.name, position, state, total, action.identity)
 
     async def context(self, worker: str, workflow: str) -> Context | None:
         """The workflow, if it is listed."""
-        return next((context for context in await self.workflows(worker) if context.workflow == workflow), None)
+        with_trouble = self.trouble("context")
+        self.strike(with_trouble, "before")
+        listed = [context for context in await self.workflows(worker) if context.workflow == workflow]
+        self.strike(with_trouble, "after")
+        return listed[0] if listed else None
 
     async def actions(self, workflow: str) -> tuple[Action, ...]:
-        """All actions, handlers included."""
+        """All actions, handlers included; where they are served one by one, those that were."""
         with_trouble = self.trouble("actions")
         self.strike(with_trouble, "before")
         if workflow not in self.stored:
             raise ServerRefused(Refusal.UNKNOWN_WORKFLOW, f"workflow {workflow!r} not found")
         self.strike(with_trouble, "after")
-        return self.stored[workflow].actions
+        actions = self.stored[workflow].actions
+        return actions if self.abilities.looks_ahead else actions[: self.stored[workflow].served]
 
     async def report(self, report: Report) -> None:
         """Take a report about the action that is current."""
@@ -152,12 +161,21 @@ class MemoryServer:
         workflow = self.stored.get(report.workflow)
         if workflow is None:
             raise ServerRefused(Refusal.UNKNOWN_WORKFLOW, "invalid workflow id")
+        workflow.states[self.meant(workflow, report)] = report.state
+        workflow.reports.append(report)
+        self.strike(with_trouble, "after")
+
+    def meant(self, workflow: MemoryWorkflow, report: Report) -> int:
+        """Which action a report is about: the one with its identity, or else the current one."""
+        identities = [action.identity for action in workflow.actions]
+        if report.identity:
+            if report.identity not in identities:
+                raise ServerRefused(Refusal.UNKNOWN_WORKFLOW, "action not found")
+            return identities.index(report.identity)
         current = workflow.actions[workflow.position] if workflow.position < len(workflow.actions) else None
         if current is None or (current.task, current.name) != (report.task, report.action):
             raise ServerRefused(Refusal.MISMATCH, "reported action name does not match the current action details")
-        workflow.states[workflow.position] = report.state
-        workflow.reports.append(report)
-        self.strike(with_trouble, "after")
+        return workflow.position
 
     def trouble(self, method: Method) -> ServerTrouble | None:
         """Use up the trouble that concerns this call."""

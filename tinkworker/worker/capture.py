@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from attrs import define, field
 
@@ -30,6 +31,7 @@ class Capture:
         clock: Tells the time.
         show: Is given each line.
         complain: Is told when output cannot be read.
+        fail: Is told of a mistake in the program.
         enabled: Whether any output is read at all (`--capture-action-logs`).
     """
 
@@ -37,6 +39,7 @@ class Capture:
     clock: Clock
     show: Show
     complain: Complain
+    fail: Callable[[BaseException], None]
     enabled: bool
     _tasks: dict[str, asyncio.Task[None]] = field(factory=dict)
 
@@ -45,7 +48,13 @@ class Capture:
         if self.enabled and container not in self._tasks:
             task = asyncio.create_task(self._follow(container, subject, tail), name=f"output of {container}")
             self._tasks[container] = task
-            task.add_done_callback(lambda _: self._tasks.pop(container, None))
+            task.add_done_callback(partial(self._finish, container))
+
+    def _finish(self, container: str, task: asyncio.Task[None]) -> None:
+        """Forget a task that is done."""
+        self._tasks.pop(container, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.fail(error)
 
     async def drained(self, container: str) -> None:
         """Return when the output of a container that has ended was shown, or when it takes too long."""

@@ -15,10 +15,13 @@ from tinkworker.server.port import Server
 from tinkworker.worker.activity.runtime import RuntimeActivities
 from tinkworker.worker.activity.server import ServerActivities
 from tinkworker.worker.activity.worker import WorkerActivities
+from tinkworker.worker.activity.workflow import WorkflowActivities
 from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import Descriptions
 from tinkworker.worker.driver import Driver
+from tinkworker.worker.evidence import Evidence
 from tinkworker.worker.journals import Journals
+from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Performers
 from tinkworker.worker.release import Releases
 from tinkworker.worker.specification import Settings
@@ -39,6 +42,7 @@ class Parts:
         tty: Whether actions get a terminal.
         capture_logs: Whether their output is read.
         report_output: How many lines of it go with the report of a failure.
+        crashes: How often in a row this program has crashed before.
     """
 
     worker: str
@@ -50,6 +54,7 @@ class Parts:
     tty: bool = False
     capture_logs: bool = True
     report_output: int = 10
+    crashes: int = 0
 
 
 @frozen
@@ -59,6 +64,13 @@ class Composition:
     driver: Driver
     capture: Capture
     releases: Releases
+    lock: Lock
+
+    async def close(self) -> None:
+        """Let go of everything that the worker's parts hold."""
+        await self.capture.close()
+        await self.releases.close()
+        self.lock.release()
 
 
 def compose(parts: Parts) -> Composition:
@@ -74,24 +86,32 @@ def compose(parts: Parts) -> Composition:
     driver = Driver(charts, parts.clock, journals, parts.observers)
 
     descriptions = Descriptions(parts.server)
-    capture = Capture(parts.runtime, parts.clock, driver.show, driver.warn, parts.capture_logs)
-    releases = Releases(parts.runtime, parts.clock, driver.warn)
+    capture = Capture(parts.runtime, parts.clock, driver.show, driver.warn, driver.fail, parts.capture_logs)
+    releases = Releases(parts.runtime, parts.clock, driver.warn, driver.fail)
     settings = Settings(parts.data, parts.tty)
 
     runtime = RuntimeActivities(
         parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings, driver.say
     )
-    server = ServerActivities(parts.server, descriptions, capture, parts.report_output, driver.say)
-    worker = WorkerActivities(driver, releases, greeting(parts, driver))
+    server = ServerActivities(
+        parts.server, descriptions, capture, parts.report_output, driver.say, Evidence(parts.clock)
+    )
+    lock = Lock(journals.folder / "lock")
+    worker = WorkerActivities(driver, releases, greeting(parts, driver), parts.crashes, lock)
     driver.performers = Performers(
-        activities={**runtime.activities(), **server.activities(), **worker.activities()},
+        activities={
+            **runtime.activities(),
+            **WorkflowActivities(parts.runtime).activities(),
+            **server.activities(),
+            **worker.activities(),
+        },
         commands={
             "release_previous": releases.release,
             "release_all": releases.release,
             "let_go": worker.let_go,
         },
     )
-    return Composition(driver, capture, releases)
+    return Composition(driver, capture, releases, lock)
 
 
 def greeting(parts: Parts, driver: Driver) -> Mapping[str, object]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from attrs import asdict, define, field
 
@@ -26,7 +27,13 @@ def outline(action: Action) -> Outline:
         on_timeout=bool(action.on_timeout),
         on_failure=bool(action.on_failure),
         fingerprint=fingerprint(action),
+        identity=action.identity,
     )
+
+
+def fingerprint_of(actions: Sequence[Action]) -> str:
+    """A hash over all actions of a workflow: 16 hexadecimal digits."""
+    return hashlib.sha256("/".join(map(fingerprint, actions)).encode()).hexdigest()[:16]
 
 
 class DescriptionChanged(Exception):
@@ -64,14 +71,19 @@ class Descriptions:
             ServerFault: It is not known any more (the worker was restarted), and the server does not say.
             DescriptionChanged: It is not what it was.
         """
-        actions = self.known.get(attempt.workflow) or await self.fetch(attempt.workflow)
-        action = actions[attempt.index] if attempt.index < len(actions) else None
+        action = self.find(attempt, self.known.get(attempt.workflow) or await self.fetch(attempt.workflow))
         if action is None or fingerprint(action) != expected.fingerprint:
-            del self.known[attempt.workflow]
+            self.forget(attempt.workflow)
             raise DescriptionChanged(
                 f"the server now says something else of action {attempt.index} ({attempt.action!r})"
             )
         return action
+
+    def find(self, attempt: Attempt, actions: Sequence[Action]) -> Action | None:
+        """The action of an attempt among those of its workflow: by the protocol's id, or else by its place."""
+        if attempt.identity:
+            return next((action for action in actions if action.identity == attempt.identity), None)
+        return actions[attempt.index] if attempt.index < len(actions) else None
 
     def forget(self, workflow: str) -> None:
         """It is over."""

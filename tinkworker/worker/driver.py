@@ -30,6 +30,9 @@ from tinkworker.worker.family import Family
 from tinkworker.worker.journals import Journals
 from tinkworker.worker.performing import Performers
 
+BROKEN = "broken"
+"""The outcome of an activity at which this program crashed again and again."""
+
 WORKER = "worker"
 """The name of the worker's own machine, and of its chart."""
 
@@ -112,11 +115,23 @@ class Driver:
         """Tell the observers that something is not as it should be."""
         self.say("warning", text, subject)
 
-    def adopt(self, family: Family, *, elapsed: bool) -> None:
-        """Go on with the machines of an earlier life."""
+    def adopt(self, family: Family, *, elapsed: bool, broken: bool) -> None:
+        """
+        Go on with the machines of an earlier life.
+
+        Args:
+            family: The machines.
+            elapsed: Whether it was in this boot, so that timers go on.
+            broken: Whether the last lives all ended at what these machines ask for now: it is not tried again, and they
+                are told so.
+        """
         self.families[family.root] = family
         family.journal.resume()
-        self._do(lambda: self._take(family, family.ensemble.resume(self.clock.monotonic(), elapsed=elapsed)))
+        resumed = family.ensemble.resume(self.clock.monotonic(), elapsed=elapsed)
+        self._do(lambda: self._take(family, resumed, begin=not broken))
+        if broken:
+            for name, number in list(family.ensemble.invocations()):
+                self.post(name, BROKEN, number=number)
 
     def _do(self, work: Callable[[], None]) -> None:
         """Do something that concerns machines once everything before it is done; at once if nothing is."""
@@ -128,7 +143,7 @@ class Driver:
             while self._queue:
                 self._queue.popleft()()
         except Exception as error:  # noqa: BLE001 law 4: whatever it is, it ends the driver; run() raises it
-            self._fail(error)
+            self.fail(error)
         finally:
             self._draining = False
 
@@ -172,8 +187,8 @@ class Driver:
             for name in family.machines(message.to):
                 self._do(partial(self._deliver, name, Event(message.event, message.payload, at)))
 
-    def _take(self, family: Family, occurrences: Sequence[Occurrence]) -> None:
-        """Write a batch down, then perform it (law 1)."""
+    def _take(self, family: Family, occurrences: Sequence[Occurrence], *, begin: bool = True) -> None:
+        """Write a batch down, then perform it (law 1); activities only if they are to be begun."""
         if not occurrences:
             return
         family.record(occurrences)
@@ -184,7 +199,7 @@ class Driver:
                 continue
             self._own(family, step)
             self._observe(step)
-            self._perform(step)
+            self._perform(step, begin=begin)
             if step.machine == family.root:
                 self._pass_on(family, step)
         if not family.ensemble.members:
@@ -216,7 +231,7 @@ class Driver:
         for observer in self.observers:
             observer.transition(step)
 
-    def _perform(self, step: Step) -> None:
+    def _perform(self, step: Step, *, begin: bool = True) -> None:
         """Have a step performed."""
         for number in (*step.cancelled, *step.disarmed):
             if (task := self._tasks.pop((step.machine, number), None)) is not None:
@@ -224,7 +239,7 @@ class Driver:
         for command in step.commands:
             self.performers.commands[command.name](command.request)
         for invocation in step.started:
-            if self.runs_activity(invocation.activity):
+            if begin and self.runs_activity(invocation.activity):
                 self._begin(step.machine, invocation.number, self._act(step.machine, invocation))
         for timer in step.armed:
             self._begin(step.machine, timer.number, self._ring(step.machine, timer))
@@ -240,9 +255,9 @@ class Driver:
         if self._tasks.get(key) is task:
             del self._tasks[key]
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._fail(error)
+            self.fail(error)
 
-    def _fail(self, error: BaseException) -> None:
+    def fail(self, error: BaseException) -> None:
         """End with an error."""
         if not self._end.done():
             self._end.set_exception(error)

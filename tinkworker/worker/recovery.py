@@ -5,42 +5,57 @@ from pathlib import Path
 from tinkworker.engine.journal.codec import Unreadable
 from tinkworker.engine.journal.reader import NotAJournal, Reading, read
 from tinkworker.engine.replay import Replay
+from tinkworker.engine.topology import after
 from tinkworker.lifecycle.worker.data import Recovered
+from tinkworker.lifecycle.workflow.data import Past, WorkflowData, result
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.family import Family
+
+CRASHES = 3
+"""How many lives may end at the same record before what they ended at is given up."""
 
 
 class Unusable(Exception):
     """A journal from which nobody can go on."""
 
 
-def recover(driver: Driver) -> Recovered:
-    """Go on with all families that live in journals; a journal that cannot be used is set aside, and that is said."""
-    busy: str | None = None
-    living: list[str] = []
+def recover(driver: Driver, crashes: int) -> Recovered:
+    """
+    Go on with all families that live in journals; a journal that cannot be used is set aside, and that is said.
+
+    Args:
+        driver: The driver.
+        crashes: How often in a row this program has crashed.
+    """
+    living: list[WorkflowData] = []
+    past: list[Past] = []
     for path in list(driver.journals.files()):
         try:
-            family = restore(driver, path)
+            replay, reading = follow(driver, path)
         except Unusable as error:
             aside = path.with_suffix(".unusable")
             path.rename(aside)
             driver.say("warning", f"a journal is set aside as {aside}: {error}")
             continue
-        if family is None or family.root not in family.ensemble.members:
-            continue
-        data = family.ensemble.members[family.root].machine.data
-        living.append(data.workflow)
-        if busy is None and data.outcome is None:
-            busy = data.workflow
-    return Recovered(busy, tuple(living))
+        root, spawn = first_machine(reading)
+        if replay.ensemble.members:
+            family = Family(root, spawn, replay.ensemble, driver.journals.reopen(reading))
+            elapsed = last_boot(reading) == driver.journals.identity["boot"]
+            driver.adopt(family, elapsed=elapsed, broken=min(crashes, stalled(reading)) >= CRASHES)
+        if root in replay.ensemble.members:
+            living.append(replay.ensemble.members[root].machine.data)
+        elif (ended := replay.ended.get(root)) is not None:
+            past.append(result(ended))
+    busy = [data.workflow for data in living if data.outcome is None]
+    return Recovered(busy[0] if busy else None, tuple(data.workflow for data in living), tuple(past))
 
 
-def restore(driver: Driver, path: Path) -> Family | None:
+def follow(driver: Driver, path: Path) -> tuple[Replay, Reading]:
     """
-    Restore the family of a journal, and let it go on; None if nobody lives in it any more.
+    Replay a journal with the charts of today.
 
     Raises:
-        Unusable: The journal cannot be followed by the charts of today.
+        Unusable: It cannot be followed.
     """
     reading = usable(path)
     replay = Replay(driver.journals.codec, str(path))
@@ -50,12 +65,18 @@ def restore(driver: Driver, path: Path) -> Family | None:
                 raise Unusable(str(divergence))
     except Unreadable as error:
         raise Unusable(str(error)) from error
-    if not replay.ensemble.members:
-        return None
-    root, spawn = first_machine(reading)
-    family = Family(root, spawn, replay.ensemble, driver.journals.reopen(reading))
-    driver.adopt(family, elapsed=last_boot(reading) == driver.journals.identity["boot"])
-    return family
+    return replay, reading
+
+
+def stalled(reading: Reading) -> int:
+    """How many lives in a row have ended before any activity answered: the one that began them, and those since."""
+    count = 1
+    for batch in reversed(reading.batches):
+        first = batch[0].record
+        if first["record"] == "event" and "of" in first and not first["event"].startswith(after("")):
+            break
+        count += first["record"] == "resume"
+    return count
 
 
 def usable(path: Path) -> Reading:

@@ -23,18 +23,26 @@ class Releases:
         runtime: Where the containers are.
         clock: Tells the time.
         complain: Is told of a container that cannot be removed.
+        fail: Is told of a mistake in the program.
     """
 
     runtime: Runtime
     clock: Clock
     complain: Callable[[str], None]
+    fail: Callable[[BaseException], None]
     _tasks: set[asyncio.Task[None]] = field(factory=set)
 
     def release(self, request: Release) -> None:
         """Remove our containers of a workflow, or those of its first actions."""
         task = asyncio.create_task(self._release(request), name=f"release of {request.workflow}")
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._finish)
+
+    def _finish(self, task: asyncio.Task[None]) -> None:
+        """Forget a task that is done."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.fail(error)
 
     async def _release(self, request: Release) -> None:
         """Try until it is done."""

@@ -18,6 +18,9 @@ from types import FrameType
 
 from attrs import define, field, frozen
 
+CRASHES = "TINK_WORKER_CRASHES"
+"""The environment variable that tells the worker how often in a row it has crashed by itself."""
+
 LIVENESS = "TINK_WORKER_LIVENESS"
 """The environment variable that tells the worker to which descriptor it writes signs of life."""
 
@@ -87,6 +90,7 @@ class Supervisor:
         say: Is told, in a line, when the worker crashed.
         patience: How long it waits.
         crashes: Crashes in a row.
+        faults: Those of them that were its own: nobody killed it.
         told: How often it was told to stop.
         child: The worker's process id; 0 while there is none.
     """
@@ -95,6 +99,7 @@ class Supervisor:
     say: Callable[[str], None]
     patience: Patience = PATIENCE
     crashes: int = 0
+    faults: int = 0
     told: int = 0
     child: int = 0
 
@@ -123,6 +128,7 @@ class Supervisor:
             if status == Ending.REFUSED.value:
                 return Ending.REFUSED
             self.crashes = 1 if now() - started > self.patience.steady_after else self.crashes + 1
+            self.faults = 0 if status == -signal.SIGKILL else min(self.faults + 1, self.crashes)
             if self.worker.once:
                 self.say(f"the worker crashed ({described(status)}); with --once it is not started again")
                 return Ending.CRASHED
@@ -135,7 +141,7 @@ class Supervisor:
         """Start the worker and wait for its end: its exit status, or minus the signal that ended it."""
         life, sign = os.pipe2(os.O_NONBLOCK)
         os.set_inheritable(sign, True)  # noqa: FBT003 the library takes no keyword
-        environment = {**self.worker.environment, LIVENESS: str(sign)}
+        environment = {**self.worker.environment, LIVENESS: str(sign), CRASHES: str(self.faults)}
         command = list(self.worker.command)
         self.child = os.posix_spawnp(
             command[0], command, environment, setpgroup=0, setsigdef=[*FORWARDED, signal.SIGCHLD]

@@ -1,5 +1,7 @@
 """Scenarios of a worker's life; together they take every edge of every chart."""
 
-from tests.worker.scenario import engine, failure, restart, server, success
+from tests.worker.scenario import agent, broken, drain, engine, failure, generation, restart, server, stranger, success
 
-SCENARIOS = {**success.SCENARIOS, **failure.SCENARIOS, **engine.SCENARIOS, **server.SCENARIOS, **restart.SCENARIOS}
+MODULES = (success, failure, engine, server, restart, generation, agent, stranger, broken, drain)
+
+SCENARIOS = {name: scenario for module in MODULES for name, scenario in module.SCENARIOS.items()}

@@ -27,6 +27,7 @@ def engine_is_away_at_every_call(folder: Path) -> Scene:
     """An engine that does not answer, and acted or not, is asked again; everything happens once."""
     scene = Scene(folder)
     scene.programs["one"] = Program(seconds=5)
+    scene.fault(Fault("find"))
     methods: tuple[Method, ...] = ("find", "pull", "create", "start", "wait")
     for method in methods:
         scene.fault(Fault(method, OUTAGE, when="before"))

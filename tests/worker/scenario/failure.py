@@ -169,6 +169,12 @@ def workflow_times_out_while_starting(folder: Path) -> Scene:
     finished(starting.run())
     assert starting.states == (State.TIMEOUT,)
 
+    refused = Scene(folder / "refused", Policy(once=True, workflow_timeout=12), recorder=scene.recorder)
+    refused.fault(Fault("start", Refused("no such command"), seconds=20))
+    refused.add(action("one"))
+    finished(refused.run())
+    assert refused.states == (State.FAILED,)
+
     unsure = Scene(
         folder / "unsure", Policy(once=True, workflow_timeout=12, engine_backoff=15), recorder=scene.recorder
     )

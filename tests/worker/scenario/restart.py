@@ -6,6 +6,7 @@ from tests.worker.scenario.common import (
     ONE,
     OUTAGE,
     UNREACHABLE,
+    WORKFLOW,
     Scenarios,
     finished,
     lose_journals,
@@ -16,6 +17,7 @@ from tinkworker.runtime.simulated.fault import Fault
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
 from tinkworker.testing.server import ServerTrouble
+from tinkworker.worker.lock import Lock
 
 SCENARIOS = Scenarios()
 scenario = SCENARIOS.add
@@ -104,21 +106,47 @@ def started_again_after_a_crash(folder: Path) -> Scene:
 
 
 @scenario
-def told_to_stop_while_recovering(folder: Path) -> Scene:
-    """A signal that comes while the worker begins is kept until it has begun."""
+def another_worker_of_this_id_lives(folder: Path) -> Scene:
+    """A second worker of an id waits for the first one to end, and goes on with its work."""
     scene = Scene(folder)
     scene.programs["one"] = Program(seconds=100)
     scene.add(action("one"))
     scene.crash(lambda scene: scene.in_state(ONE, "running"))
+    other = Lock(next(folder.glob(".tink-worker/*")) / "lock")
+    assert other.take()
+
+    async def let_go(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.recorder.states("worker").count("locked_out") > 5)
+        other.release()
+
+    finished(scene.play(let_go))
+    assert scene.states == (State.SUCCESS,)
+    assert scene.starts("one") == 1
+    return scene
+
+
+@scenario
+def told_to_stop_while_another_worker_lives(folder: Path) -> Scene:
+    """A worker that waits for another one stops at once, at every moment of waiting."""
+    scene = Scene(folder)
+    finished(scene.run())
+    other = Lock(next(folder.glob(".tink-worker/*")) / "lock")
+    assert other.take()
 
     async def stop(scene: Scene) -> None:
-        before = len(scene.recorder.steps)
-        await scene.until(lambda scene: len(scene.recorder.steps) > before)
+        await scene.until(lambda scene: scene.in_state("worker", "locked_out"))
         scene.terminate()
 
     scene.play(stop)
-    finished(scene.run())
-    assert scene.states == (State.SUCCESS,)
+
+    async def stop_at_once(scene: Scene) -> None:
+        while scene.life is None:
+            await scene.clock.sleep(0)
+        scene.terminate()
+
+    other.release()
+    scene.life = None
+    scene.play(stop_at_once)
     return scene
 
 
@@ -152,17 +180,19 @@ def journal_is_lost_and_the_action_overran(folder: Path) -> Scene:
 
 @scenario
 def journal_is_lost_and_the_action_changed(folder: Path) -> Scene:
-    """A container that was created from another specification, and never started, is replaced."""
+    """Without a journal, containers of other actions under the workflow's name are removed before anything begins."""
     scene = Scene(folder)
-    scene.fault(Fault("start", seconds=50))
+    scene.programs["one"] = Program(seconds=100)
     scene.add(action("one", environment=("A=1",)))
-    scene.crash(lambda scene: scene.in_state(ONE, "starting"))
+    scene.crash(lambda scene: scene.in_state(ONE, "running"))
     lose_journals(scene)
     scene.add(action("one", environment=("A=2",)))
-    scene.fault(Fault("remove", OUTAGE))
+    scene.fault(Fault("find", OUTAGE))
+    scene.fault(Fault("stop", OUTAGE))
     finished(scene.run())
     assert scene.states == (State.SUCCESS,)
-    assert "replacing" in scene.recorder.states(ONE)
+    assert scene.starts("one") == 2
+    assert "clearing" in scene.recorder.states(WORKFLOW)
     return scene
 
 
@@ -171,13 +201,30 @@ def workflow_times_out_while_replacing(folder: Path) -> Scene:
     """A timeout that comes while a container is being replaced takes effect once that is done."""
     scene = Scene(folder, Policy(once=True, workflow_timeout=12))
     scene.fault(Fault("start", seconds=50))
-    scene.add(action("one", environment=("A=1",)))
+    scene.add(action("one"))
     scene.crash(lambda scene: scene.in_state(ONE, "starting"))
     lose_journals(scene)
-    scene.add(action("one", environment=("A=2",)))
+    scene.tty = True
     scene.fault(Fault("remove", seconds=20))
     finished(scene.run())
     assert scene.states == (State.TIMEOUT,)
+    return scene
+
+
+@scenario
+def journal_is_lost_and_the_settings_changed(folder: Path) -> Scene:
+    """A container that was created with other settings, and never started, is replaced."""
+    scene = Scene(folder)
+    scene.fault(Fault("start", seconds=50))
+    scene.add(action("one"))
+    scene.crash(lambda scene: scene.in_state(ONE, "starting"))
+    lose_journals(scene)
+    scene.tty = True
+    scene.fault(Fault("remove", OUTAGE))
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS,)
+    assert scene.starts("one") == 1
+    assert "replacing" in scene.recorder.states(ONE)
     return scene
 
 

@@ -6,8 +6,8 @@ from tinkworker.lifecycle.action import activities, assignments, guards, spawns,
 from tinkworker.lifecycle.action.data import ActionData, result
 from tinkworker.lifecycle.action.events import Begin, Cancel, Fault, Handled, Pulled
 
-REPORTS = frozenset({"running_acknowledged", "running_abandoned", "outcome_acknowledged", "outcome_abandoned"})
-"""Events that say nothing about how the action ended."""
+REPORTS = ("running_", "outcome_")
+"""Beginnings of events that say nothing about how the action ended."""
 
 
 def explain(data: ActionData, event: Event[object]) -> str:
@@ -17,7 +17,7 @@ def explain(data: ActionData, event: Event[object]) -> str:
             return message
         case _:
             conclusion = data.conclusion
-            failed = conclusion is not None and not conclusion.succeeded and event.name not in REPORTS
+            failed = conclusion is not None and not conclusion.succeeded and not event.name.startswith(REPORTS)
             return conclusion.message if conclusion and failed and data.concluded_at == event.at else ""
 
 
@@ -33,8 +33,10 @@ def bindings() -> Bindings:
             "cancel": Cancel,
             "running_acknowledged": None,
             "running_abandoned": None,
+            "running_withdrawn": None,
             "outcome_acknowledged": None,
             "outcome_abandoned": None,
+            "outcome_withdrawn": None,
         },
         explain=explain,
     )

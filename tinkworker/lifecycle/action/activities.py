@@ -6,7 +6,7 @@ from attrs import frozen
 
 from tinkworker.engine.binding import Activity
 from tinkworker.lifecycle.action.data import ActionData
-from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Handled, Pulled, Started
+from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Handled, Pulled, Started, Stranger
 from tinkworker.lifecycle.attempt import Attempt, Outline, Role
 from tinkworker.server.port import State
 
@@ -58,6 +58,14 @@ class StopRequest:
 
 
 @frozen
+class StrangerRequest:
+    """Something about the container of another worker."""
+
+    attempt: Attempt
+    container: str
+
+
+@frozen
 class HandleRequest:
     """
     Run a handler in a container of its own.
@@ -92,6 +100,11 @@ def about_creation(data: ActionData) -> CreateRequest:
     return CreateRequest(data.attempt, data.outline, data.reference or data.outline.image)
 
 
+def about_stranger(data: ActionData) -> StrangerRequest:
+    """The container of another worker."""
+    return StrangerRequest(data.attempt, data.stranger)
+
+
 def about_stopping(data: ActionData) -> StopRequest:
     """The attempt's main container, to be no more."""
     return StopRequest(data.attempt, data.policy.stop_grace)
@@ -108,46 +121,68 @@ ACTIVITIES = MappingProxyType(
     {
         "runtime.find": Activity(
             request=about_creation,
-            outcomes={"found": Found, "nothing_found": None, "engine_unavailable": Fault},
+            outcomes={"found": Found, "nothing_found": None, "engine_unavailable": Fault, "broken": None},
             bounded=True,
+        ),
+        "runtime.seek": Activity(
+            request=about_creation,
+            outcomes={"stranger_found": Stranger, "nothing_found": None, "engine_unavailable": Fault, "broken": None},
+            bounded=True,
+        ),
+        "runtime.watch": Activity(
+            request=about_stranger,
+            outcomes={"exited": Exited, "lost": None, "engine_unavailable": Fault, "broken": None},
+            bounded=False,  # ends when the action does
         ),
         "runtime.pull": Activity(
             request=about_image,
-            outcomes={"pulled": Pulled, "pull_failed": Fault, "engine_unavailable": Fault},
+            outcomes={"pulled": Pulled, "pull_failed": Fault, "engine_unavailable": Fault, "broken": None},
             bounded=False,  # takes as long as it takes; the chart gives it a budget
         ),
         "runtime.create": Activity(
             request=about_creation,
-            outcomes={"created": Created, "create_failed": Fault, "engine_unavailable": Fault, "undescribed": Fault},
+            outcomes={
+                "created": Created,
+                "create_failed": Fault,
+                "engine_unavailable": Fault,
+                "undescribed": Fault,
+                "broken": None,
+            },
             bounded=True,
             effect=True,
         ),
         "runtime.start": Activity(
             request=about_container,
-            outcomes={"started": Started, "start_failed": Fault, "lost": None, "engine_unavailable": Fault},
+            outcomes={
+                "started": Started,
+                "start_failed": Fault,
+                "lost": None,
+                "engine_unavailable": Fault,
+                "broken": None,
+            },
             bounded=True,
             effect=True,
         ),
         "runtime.wait": Activity(
             request=about_container,
-            outcomes={"exited": Exited, "lost": None, "engine_unavailable": Fault},
+            outcomes={"exited": Exited, "lost": None, "engine_unavailable": Fault, "broken": None},
             bounded=False,  # ends when the action does
         ),
         "runtime.stop": Activity(
             request=about_stopping,
-            outcomes={"stopped": None, "engine_unavailable": Fault},
+            outcomes={"stopped": None, "engine_unavailable": Fault, "broken": None},
             # Stopping twice is stopping once, and whatever was not stopped is removed in the end: nothing to undo.
             bounded=True,
         ),
         "runtime.handle": Activity(
             request=about_handler,
-            outcomes={"handled": Handled},
+            outcomes={"handled": Handled, "broken": None},
             bounded=True,
             effect=True,
         ),
         "runtime.remove": Activity(
             request=about_container,
-            outcomes={"removed": None, "engine_unavailable": Fault},
+            outcomes={"removed": None, "engine_unavailable": Fault, "broken": None},
             bounded=True,
             effect=True,
         ),

@@ -4,7 +4,7 @@ from attrs import evolve
 
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionData, Turn
-from tinkworker.lifecycle.action.events import Cancel, Created, Exited, Fault, Found, Handled, Pulled, Started
+from tinkworker.lifecycle.action.events import Cancel, CancelReason, Exited, Fault, Handled, Pulled, Started, Stranger
 from tinkworker.lifecycle.conclusion import Conclusion, Reason, conclude_exit
 from tinkworker.server.port import State
 
@@ -25,11 +25,6 @@ def note_running_acknowledged(data: ActionData, event: Event[object]) -> ActionD
     return evolve(data, turn=Turn.KNOWN, known_at=event.at)
 
 
-def note_container(data: ActionData, _event: Event[Found | Created]) -> ActionData:
-    """Its container is there; nothing about it needs to be remembered, its name follows from the attempt."""
-    return data
-
-
 def count_pull(data: ActionData, _event: Event[Fault]) -> ActionData:
     """A pull failed."""
     return evolve(data, pulls=data.pulls + 1)
@@ -38,6 +33,11 @@ def count_pull(data: ActionData, _event: Event[Fault]) -> ActionData:
 def note_image(data: ActionData, event: Event[Pulled]) -> ActionData:
     """The image is there."""
     return evolve(data, reference=event.payload.reference, warning=event.payload.warning)
+
+
+def note_stranger(data: ActionData, event: Event[Stranger]) -> ActionData:
+    """Another worker started it."""
+    return evolve(data, stranger=event.payload.container, running_for=event.payload.running_for or 0.0)
 
 
 def note_started(data: ActionData, event: Event[Started]) -> ActionData:
@@ -78,10 +78,19 @@ def conclude_timeout(data: ActionData, event: Event[object]) -> ActionData:
     return _concluded(data, event, Conclusion(State.TIMEOUT, Reason.TIMED_OUT, message))
 
 
+def note_cancelled(data: ActionData, event: Event[Cancel]) -> ActionData:
+    """The workflow ends while this action does; that matters only if nobody is to be told any more."""
+    replaced = event.payload.reason is CancelReason.REPLACED
+    return evolve(data, cancelled=CancelReason.REPLACED) if replaced else data
+
+
 def conclude_cancelled(data: ActionData, event: Event[Cancel]) -> ActionData:
     """The workflow ends before it."""
     data = evolve(data, cancelled=event.payload.reason)
-    return _concluded(data, event, Conclusion(State.TIMEOUT, Reason.WORKFLOW_TIMED_OUT, "workflow timeout"))
+    if event.payload.reason is CancelReason.TIMED_OUT:
+        return _concluded(data, event, Conclusion(State.TIMEOUT, Reason.WORKFLOW_TIMED_OUT, "workflow timeout"))
+    message = "stopped: the server lists the workflow no more (--on-server-timeout stop)"
+    return _concluded(data, event, Conclusion(State.TIMEOUT, Reason.ENDED_THERE, message))
 
 
 def conclude_refused(data: ActionData, event: Event[Fault]) -> ActionData:
@@ -107,3 +116,18 @@ def conclude_lost(data: ActionData, event: Event[object]) -> ActionData:
         "it is not run again (--on-lost fail)"
     )
     return _concluded(data, event, Conclusion(State.FAILED, Reason.LOST, message))
+
+
+def conclude_stranger(data: ActionData, event: Event[Stranger]) -> ActionData:
+    """Another worker seems to have started it, but with another command or environment."""
+    message = (
+        f"lost: the server says that it runs, and the container {event.payload.container} of another worker has its "
+        "image and folder, but another command or environment; it is left alone, and the action is not run again"
+    )
+    return _concluded(data, event, Conclusion(State.FAILED, Reason.LOST, message))
+
+
+def conclude_broken(data: ActionData, event: Event[object]) -> ActionData:
+    """This program failed at it again and again."""
+    message = "internal error: the worker crashed three times at this action; its log says how"
+    return _concluded(data, event, Conclusion(State.FAILED, Reason.BROKEN, message))

@@ -43,6 +43,9 @@ class ActionData:
         conclusion: How it ended.
         concluded_at: When that was known, in seconds of the monotonic clock.
         handled: What came of the handler.
+        reports_repeat: Whether the server takes a report again, whatever became of the workflow.
+        shown_running: Whether the server showed it RUNNING when nobody here had a record of that.
+        stranger: The container of another worker that is waited for; empty if there is none.
     """
 
     attempt: Attempt
@@ -58,6 +61,9 @@ class ActionData:
     conclusion: Conclusion | None = None
     concluded_at: float = 0.0
     handled: str = ""
+    reports_repeat: bool = False
+    shown_running: bool = False
+    stranger: str = ""
 
     @property
     def time_allowed(self) -> float:

@@ -20,13 +20,15 @@ class CancelReason(Enum):
     Why a workflow ends before its actions do.
 
     TIMED_OUT: it took too long as a whole; the server is told of the action that has its turn.
-    FAILED: an action before this one did not succeed; this one was only prepared.
-    GONE: the server does not know the workflow any more; nobody is to be told.
+    ENDED_THERE: the server lists it no more, and the operator wants its actions to end with it; it is told even so.
+    OVER: it has ended; this action was only prepared.
+    REPLACED: the server has another workflow of this name; nobody is to be told of this one any more.
     """
 
     TIMED_OUT = "workflow timed out"
-    FAILED = "workflow failed"
-    GONE = "workflow gone"
+    ENDED_THERE = "workflow ended by the server"
+    OVER = "workflow over"
+    REPLACED = "workflow replaced"
 
 
 @frozen
@@ -52,6 +54,22 @@ class Found:
     phase: Phase
     specification: str
     wanted: str
+
+
+@frozen
+class Stranger:
+    """
+    A container that another worker made for this action.
+
+    Attributes:
+        container: Its name.
+        matches: Whether command and environment are those of the action.
+        running_for: Seconds that it runs already; None if it has ended, or if that makes no sense.
+    """
+
+    container: str
+    matches: bool
+    running_for: float | None
 
 
 @frozen

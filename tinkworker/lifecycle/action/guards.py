@@ -2,10 +2,13 @@
 
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionData, Turn
-from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Exited, Fault, Found
+from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Exited, Fault, Found, Stranger
 from tinkworker.lifecycle.conclusion import Reason
 from tinkworker.runtime.port import Phase
 from tinkworker.server.port import State
+
+UNHANDLED = frozenset({Reason.LOST, Reason.BROKEN})
+"""Ends of which nobody knows what they left behind; a handler might make it worse."""
 
 
 def meant(data: ActionData, event: Event[Begin]) -> bool:
@@ -41,7 +44,27 @@ def pull_may_pass(data: ActionData, event: Event[Fault]) -> bool:
 
 def cancel_is_reported(data: ActionData, event: Event[Cancel]) -> bool:
     """Does the server believe that this action has its turn, and is it to be told that it ends?"""
-    return data.turn is not Turn.AHEAD and event.payload.reason is CancelReason.TIMED_OUT
+    return data.turn is not Turn.AHEAD and not cancel_withdraws(data, event)
+
+
+def cancel_withdraws(_data: ActionData, event: Event[Cancel]) -> bool:
+    """Is nobody to be told any more?"""
+    return event.payload.reason is CancelReason.REPLACED
+
+
+def nobody_is_told(data: ActionData, _event: Event[object]) -> bool:
+    """Was it cancelled because nobody is to be told any more?"""
+    return data.cancelled is CancelReason.REPLACED
+
+
+def runs_elsewhere(data: ActionData, _event: Event[object]) -> bool:
+    """Does the server say that it runs, although nobody here has a record of that?"""
+    return data.shown_running and data.turn is not Turn.AHEAD and data.attempt.run == 1
+
+
+def stranger_differs(_data: ActionData, event: Event[Stranger]) -> bool:
+    """Is the container of another worker not quite this action's?"""
+    return not event.payload.matches
 
 
 def lost_runs_again(data: ActionData, _event: Event[object]) -> bool:
@@ -63,6 +86,6 @@ def exited_well(_data: ActionData, event: Event[Exited]) -> bool:
 def has_handler(data: ActionData, _event: Event[object]) -> bool:
     """Has the template a handler for what happened? A workflow that is out of time handles nothing."""
     conclusion = data.conclusion
-    if conclusion is None or data.cancelled is not None or conclusion.reason is Reason.LOST:
+    if conclusion is None or data.cancelled is not None or conclusion.reason in UNHANDLED:
         return False
     return data.outline.on_timeout if conclusion.state is State.TIMEOUT else data.outline.on_failure

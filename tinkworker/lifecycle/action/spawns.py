@@ -35,6 +35,8 @@ def owed(data: ActionData, state: State, message: str) -> Child:
         seconds=seconds,
         message=message,
         policy=data.policy,
+        identity=data.outline.identity,
+        repeatable=data.reports_repeat,
     )
     return Child(name, report, {**attempt.subject, "report": state.value})
 
@@ -44,12 +46,20 @@ SPAWNS = MappingProxyType(
         "report_running": Spawning(
             chart="report",
             child=report_running,
-            ends={"acknowledged": "running_acknowledged", "abandoned": "running_abandoned"},
+            ends={
+                "acknowledged": "running_acknowledged",
+                "abandoned": "running_abandoned",
+                "withdrawn": "running_withdrawn",
+            },
         ),
         "report_outcome": Spawning(
             chart="report",
             child=report_outcome,
-            ends={"acknowledged": "outcome_acknowledged", "abandoned": "outcome_abandoned"},
+            ends={
+                "acknowledged": "outcome_acknowledged",
+                "abandoned": "outcome_abandoned",
+                "withdrawn": "outcome_withdrawn",
+            },
         ),
     }
 )

@@ -6,11 +6,12 @@ from typing import Literal, Protocol
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionData, ActionResult
-from tinkworker.lifecycle.action.events import Begin, Cancel, Created, Exited, Fault, Found, Handled, Pulled, Started
+from tinkworker.lifecycle.action.events import Begin, Cancel, Exited, Fault, Found, Handled, Pulled, Started, Stranger
 
 StateName = Literal[
     "pending",
     "engine_lost",
+    "seeking",
     "replacing",
     "pulling",
     "pull_backoff",
@@ -18,6 +19,9 @@ StateName = Literal[
     "create_unsure",
     "prepared",
     "unprepared",
+    "broken",
+    "watching",
+    "unwatched",
     "starting",
     "start_unsure",
     "running",
@@ -44,6 +48,7 @@ EventName = Literal[
     "after pull_budget",
     "after stop_budget",
     "begin",
+    "broken",
     "cancel",
     "create_failed",
     "created",
@@ -55,14 +60,17 @@ EventName = Literal[
     "nothing_found",
     "outcome_abandoned",
     "outcome_acknowledged",
+    "outcome_withdrawn",
     "pull_failed",
     "pulled",
     "removed",
     "running_abandoned",
     "running_acknowledged",
+    "running_withdrawn",
     "start_failed",
     "started",
     "stopped",
+    "stranger_found",
     "undescribed",
 ]
 """The events that it takes."""
@@ -71,10 +79,13 @@ EventName = Literal[
 class Guards(Protocol):
     """The questions that the chart asks: `if`."""
 
-    def begun(self, data: ActionData, event: Event[Fault | None], /) -> bool:
-        """On `after pull_budget`, `create_failed`, `pull_failed`."""
+    def begun(self, data: ActionData, event: Event[object], /) -> bool:
+        """On `after pull_budget`, `always`, `create_failed`, `pull_failed`."""
 
     def cancel_is_reported(self, data: ActionData, event: Event[Cancel], /) -> bool:
+        """On `cancel`."""
+
+    def cancel_withdraws(self, data: ActionData, event: Event[Cancel], /) -> bool:
         """On `cancel`."""
 
     def exited_well(self, data: ActionData, event: Event[Exited], /) -> bool:
@@ -95,6 +106,9 @@ class Guards(Protocol):
     def meant(self, data: ActionData, event: Event[Begin], /) -> bool:
         """On `begin`."""
 
+    def nobody_is_told(self, data: ActionData, event: Event[object], /) -> bool:
+        """On `always`."""
+
     def overran(self, data: ActionData, event: Event[Exited], /) -> bool:
         """On `exited`."""
 
@@ -104,9 +118,18 @@ class Guards(Protocol):
     def running_is_known(self, data: ActionData, event: Event[object], /) -> bool:
         """On `always`."""
 
+    def runs_elsewhere(self, data: ActionData, event: Event[None], /) -> bool:
+        """On `nothing_found`."""
+
+    def stranger_differs(self, data: ActionData, event: Event[Stranger], /) -> bool:
+        """On `stranger_found`."""
+
 
 class Assignments(Protocol):
     """What changes the data: `assign`."""
+
+    def conclude_broken(self, data: ActionData, event: Event[object], /) -> ActionData:
+        """On `always`, `broken`."""
 
     def conclude_cancelled(self, data: ActionData, event: Event[Cancel], /) -> ActionData:
         """On `cancel`."""
@@ -123,6 +146,9 @@ class Assignments(Protocol):
     def conclude_refused(self, data: ActionData, event: Event[Fault], /) -> ActionData:
         """On `create_failed`, `pull_failed`, `start_failed`."""
 
+    def conclude_stranger(self, data: ActionData, event: Event[Stranger], /) -> ActionData:
+        """On `stranger_found`."""
+
     def conclude_success(self, data: ActionData, event: Event[Exited], /) -> ActionData:
         """On `exited`."""
 
@@ -135,8 +161,8 @@ class Assignments(Protocol):
     def note_begin(self, data: ActionData, event: Event[Begin], /) -> ActionData:
         """On `begin`."""
 
-    def note_container(self, data: ActionData, event: Event[Created | Found], /) -> ActionData:
-        """On `created`, `found`."""
+    def note_cancelled(self, data: ActionData, event: Event[Cancel], /) -> ActionData:
+        """On `cancel`."""
 
     def note_handled(self, data: ActionData, event: Event[Handled], /) -> ActionData:
         """On `handled`."""
@@ -152,6 +178,9 @@ class Assignments(Protocol):
 
     def note_started(self, data: ActionData, event: Event[Started], /) -> ActionData:
         """On `started`."""
+
+    def note_stranger(self, data: ActionData, event: Event[Stranger], /) -> ActionData:
+        """On `stranger_found`."""
 
 
 class Timers(Protocol):

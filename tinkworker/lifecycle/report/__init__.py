@@ -17,7 +17,7 @@ def bindings() -> Bindings:
         chart="report",
         data=ReportData,
         activities=activities.ACTIVITIES,
-        events={"expedite": None},
+        events={"expedite": None, "withdraw": None},
         explain=explain,
     )
     return stubs.bind(bound, guards=guards, assignments=assignments, timers=timers)

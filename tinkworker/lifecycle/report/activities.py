@@ -18,10 +18,13 @@ class ReportRequest:
     Attributes:
         attempt: Of which attempt; the last lines of its output go with a failure.
         report: What the server is told, less those lines.
+        confirmed: Whether the server's state was read for it; otherwise it is sent only on fresh evidence that the
+            server means the same action.
     """
 
     attempt: Attempt
     report: Report
+    confirmed: bool
 
 
 @frozen
@@ -43,8 +46,9 @@ def about_report(data: ReportData) -> ReportRequest:
         state=data.state,
         seconds=0 if data.state is State.RUNNING else data.seconds,
         message=data.message,
+        identity=data.identity,
     )
-    return ReportRequest(attempt, report)
+    return ReportRequest(attempt, report, data.confirmed or data.repeatable)
 
 
 def about_workflow(data: ReportData) -> ReadRequest:
@@ -56,13 +60,19 @@ ACTIVITIES = MappingProxyType(
     {
         "server.report": Activity(
             request=about_report,
-            outcomes={"acknowledged": None, "unreachable": Unreachable, "refused": Refused},
+            outcomes={
+                "acknowledged": None,
+                "unsupported": None,
+                "unreachable": Unreachable,
+                "refused": Refused,
+                "broken": None,
+            },
             bounded=True,
             effect=True,
         ),
         "server.read": Activity(
             request=about_workflow,
-            outcomes={"shown": Shown, "unreachable": Unreachable},
+            outcomes={"shown": Shown, "unreachable": Unreachable, "broken": None},
             bounded=True,
         ),
     }

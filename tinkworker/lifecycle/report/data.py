@@ -19,6 +19,9 @@ class ReportData:
         seconds: Whole seconds from the acknowledged RUNNING to the end; 0 with RUNNING.
         message: For people, in one line; the last lines of output are added when it is sent.
         policy: What the operator decided.
+        identity: The protocol's own id of the action; empty if it has none.
+        repeatable: Whether the server takes it again, whatever became of the workflow, so that nothing need be read.
+        confirmed: Whether the server's state was read since it was spawned.
         tries: Sends and reads in a row that got no answer.
         refusal: What the server meant when it refused just now; None once that has been waited for.
         mismatches: How often it refused because it is at another action.
@@ -34,6 +37,9 @@ class ReportData:
     seconds: int
     message: str
     policy: Policy
+    identity: str = ""
+    repeatable: bool = False
+    confirmed: bool = False
     tries: int = 0
     refusal: Refusal | None = None
     mismatches: int = 0

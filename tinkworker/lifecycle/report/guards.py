@@ -6,19 +6,22 @@ for ever, because the server has moved on. So a refusal means nothing before the
 """
 
 from tinkworker.engine.step import Event
+from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.lifecycle.report.data import Refused, ReportData, Shown
 from tinkworker.server.port import Refusal, State
-
-SIGHTINGS_APART = 10.0
-"""Seconds between two sightings that count as two; the server's cache is younger than that."""
 
 MISSING_FOR = 60.0
 """Seconds for which a workflow must be missing, and three times, before it counts as gone."""
 
 
-def refused_for_good(_data: ReportData, event: Event[Refused]) -> bool:
-    """Will the server take it in no state?"""
-    return event.payload.refusal is Refusal.MALFORMED
+def refused_for_good(data: ReportData, event: Event[Refused]) -> bool:
+    """Will the server take it in no state? One that takes every report again means what it says."""
+    return data.repeatable or event.payload.refusal is Refusal.MALFORMED
+
+
+def may_be_repeated(data: ReportData, _event: Event[object]) -> bool:
+    """Does the server take it again, so that its state need not be read first?"""
+    return data.repeatable
 
 
 def server_has_it(data: ReportData, event: Event[Shown]) -> bool:
@@ -43,8 +46,16 @@ def server_lost_it(data: ReportData, event: Event[Shown]) -> bool:
     return missing and data.unknowns > 1 and event.at - data.unknown_since >= MISSING_FOR
 
 
-def worth_resending(data: ReportData, event: Event[Shown]) -> bool:
-    """Might the server take it now? Never right after it refused: its answer would be the same."""
+def worth_sending(data: ReportData, event: Event[Shown]) -> bool:
+    """
+    Might the server take it now, and mean the same action by it?
+
+    Never right after it refused: its answer would be the same. An end is told only while the server shows that the
+    action runs; where it shows it pending although it knew that it ran, it has another workflow of this name.
+    """
     listed = event.payload.listed
-    current = listed.position == data.attempt.index if listed is not None else event.payload.known is True
-    return data.refusal is None and current
+    if data.refusal is not None:
+        return False
+    if listed is None:
+        return event.payload.known is True
+    return listed.position == data.attempt.index and (data.state is State.RUNNING or listed.state is State.RUNNING)

@@ -6,15 +6,28 @@ from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.report.data import Refused, ReportData, Shown, Unreachable
 
-StateName = Literal["sending", "waiting", "reconciling", "acknowledged", "abandoned"]
+StateName = Literal["sending", "waiting", "reconciling", "acknowledged", "abandoned", "withdrawn"]
 """The states that a machine can be in."""
 
-EventName = Literal["acknowledged", "after report_backoff", "expedite", "refused", "shown", "unreachable"]
+EventName = Literal[
+    "acknowledged",
+    "after report_backoff",
+    "broken",
+    "expedite",
+    "refused",
+    "shown",
+    "unreachable",
+    "unsupported",
+    "withdraw",
+]
 """The events that it takes."""
 
 
 class Guards(Protocol):
     """The questions that the chart asks: `if`."""
+
+    def may_be_repeated(self, data: ReportData, event: Event[None], /) -> bool:
+        """On `after report_backoff`, `expedite`."""
 
     def refused_for_good(self, data: ReportData, event: Event[Refused], /) -> bool:
         """On `refused`."""
@@ -25,15 +38,15 @@ class Guards(Protocol):
     def server_lost_it(self, data: ReportData, event: Event[Shown], /) -> bool:
         """On `shown`."""
 
-    def worth_resending(self, data: ReportData, event: Event[Shown], /) -> bool:
+    def worth_sending(self, data: ReportData, event: Event[Shown], /) -> bool:
         """On `shown`."""
 
 
 class Assignments(Protocol):
     """What changes the data: `assign`."""
 
-    def count_try(self, data: ReportData, event: Event[Unreachable], /) -> ReportData:
-        """On `unreachable`."""
+    def count_try(self, data: ReportData, event: Event[Unreachable | None], /) -> ReportData:
+        """On `broken`, `unreachable`."""
 
     def note_refusal(self, data: ReportData, event: Event[Refused], /) -> ReportData:
         """On `refused`."""

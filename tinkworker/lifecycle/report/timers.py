@@ -1,8 +1,8 @@
 """How long a report's states may last."""
 
 from tinkworker.lifecycle.backoff import backoff
+from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.lifecycle.report.data import ReportData
-from tinkworker.lifecycle.report.guards import SIGHTINGS_APART
 from tinkworker.server.port import Refusal
 
 

@@ -4,13 +4,19 @@ from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.report.data import Unreachable
 from tinkworker.lifecycle.worker import activities, assignments, commands, guards, messages, spawns, stubs, timers
-from tinkworker.lifecycle.worker.data import WorkerData
-from tinkworker.lifecycle.workflow.data import Settling, WorkflowResult
+from tinkworker.lifecycle.worker.data import Locked, WorkerData
+from tinkworker.lifecycle.workflow.data import Named, Past
 
 
 def explain(_data: WorkerData, event: Event[object]) -> str:
-    """Why the server did not answer."""
-    return event.payload.message if isinstance(event.payload, Unreachable) else ""
+    """Why the server did not answer; who is in the way."""
+    match event.payload:
+        case Unreachable(message=message):
+            return message
+        case Locked(process=process):
+            return f"another worker of this id lives here (process {process}); it is waited for"
+        case _:
+            return ""
 
 
 def bindings() -> Bindings:
@@ -20,7 +26,12 @@ def bindings() -> Bindings:
         data=WorkerData,
         activities=activities.ACTIVITIES,
         spawns=spawns.SPAWNS,
-        events={"workflow_settling": Settling, "workflow_ended": WorkflowResult, "terminate": None},
+        events={
+            "workflow_asks": Named,
+            "workflow_settling": Named,
+            "workflow_ended": Past,
+            "terminate": None,
+        },
         explain=explain,
     )
     return stubs.bind(

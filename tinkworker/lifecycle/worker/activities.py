@@ -6,7 +6,7 @@ from attrs import frozen
 
 from tinkworker.engine.binding import Activity
 from tinkworker.lifecycle.report.data import Unreachable
-from tinkworker.lifecycle.worker.data import Recovered, WorkerData
+from tinkworker.lifecycle.worker.data import Locked, Recovered, WorkerData
 from tinkworker.lifecycle.workflow.data import Listing
 
 
@@ -24,7 +24,11 @@ def about_worker(data: WorkerData) -> WorkerRequest:
 
 ACTIVITIES = MappingProxyType(
     {
-        "worker.recover": Activity(request=about_worker, outcomes={"recovered": Recovered}, bounded=True),
+        "worker.recover": Activity(
+            request=about_worker,
+            outcomes={"recovered": Recovered, "locked": Locked},
+            bounded=True,
+        ),
         "server.workflows": Activity(
             request=about_worker,
             outcomes={"listed": Listing, "unreachable": Unreachable},

@@ -3,20 +3,30 @@
 from attrs import evolve
 
 from tinkworker.engine.step import Event
-from tinkworker.lifecycle.worker.choice import next_context
-from tinkworker.lifecycle.worker.data import Recovered, WorkerData
-from tinkworker.lifecycle.workflow.data import Listing, Settling, WorkflowResult
+from tinkworker.lifecycle.worker.choice import choose, sights_of
+from tinkworker.lifecycle.worker.data import REMEMBERED, Recovered, WorkerData
+from tinkworker.lifecycle.workflow.data import Listing, Named, Past
 
 
 def note_recovered(data: WorkerData, event: Event[Recovered]) -> WorkerData:
-    """These workflows go on."""
-    return evolve(data, busy=event.payload.busy, living=event.payload.living)
+    """These workflows go on, and those have ended."""
+    recovered = event.payload
+    return evolve(data, busy=recovered.busy, living=recovered.living, past=recovered.past[-REMEMBERED:])
+
+
+def note_sightings(data: WorkerData, event: Event[Listing]) -> WorkerData:
+    """The server answers, and its list shows what it showed before."""
+    return evolve(data, sights=sights_of(data, event.payload.contexts, event.at), failures=0)
 
 
 def note_listing(data: WorkerData, event: Event[Listing]) -> WorkerData:
-    """This is what the server's list shows. A workflow whose entry has changed may be taken again."""
-    contexts = event.payload.contexts
-    return evolve(data, listing=contexts, settled=tuple(each for each in data.settled if each in contexts), failures=0)
+    """This is what the server's list shows."""
+    return evolve(note_sightings(data, event), listing=event.payload.contexts, doubted=False)
+
+
+def note_doubt(data: WorkerData, _event: Event[Named]) -> WorkerData:
+    """A workflow wants to be told the list again."""
+    return evolve(data, doubted=True)
 
 
 def note_unreachable(data: WorkerData, _event: Event[object]) -> WorkerData:
@@ -24,21 +34,23 @@ def note_unreachable(data: WorkerData, _event: Event[object]) -> WorkerData:
     return evolve(data, listing=None, failures=data.failures + 1)
 
 
-def note_taken(data: WorkerData, _event: Event[object]) -> WorkerData:
+def note_taken(data: WorkerData, event: Event[object]) -> WorkerData:
     """The first workflow that can be taken is being worked on."""
-    context = next_context(data)
-    assert context is not None, "the chart asks before it takes"
-    return evolve(data, busy=context.workflow, living=(*data.living, context.workflow))
+    choice = choose(data, data.listing or (), event.at)
+    assert choice is not None, "the chart asks before it takes"
+    workflow = choice.context.workflow
+    return evolve(data, busy=workflow, living=(*data.living, workflow))
 
 
-def note_settling(data: WorkerData, event: Event[Settling]) -> WorkerData:
+def note_settling(data: WorkerData, event: Event[Named]) -> WorkerData:
     """The worker is free for the next workflow. The list is told to the one that settles, changed or not."""
     return evolve(data, busy=None if data.busy == event.payload.workflow else data.busy, listing=None)
 
 
-def note_ended(data: WorkerData, event: Event[WorkflowResult]) -> WorkerData:
-    """A workflow has ended. If it is still listed as it was, it is not taken again."""
+def note_ended(data: WorkerData, event: Event[Past]) -> WorkerData:
+    """A workflow has ended, and is remembered."""
     ended = event.payload
-    settled = data.settled if ended.context is None else (*data.settled, ended.context)
     living = tuple(workflow for workflow in data.living if workflow != ended.workflow)
-    return evolve(data, living=living, settled=settled, busy=None if data.busy == ended.workflow else data.busy)
+    others = tuple(past for past in data.past if past.workflow != ended.workflow)
+    busy = None if data.busy == ended.workflow else data.busy
+    return evolve(data, living=living, busy=busy, past=(*others, ended)[-REMEMBERED:])

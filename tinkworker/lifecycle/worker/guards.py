@@ -1,21 +1,31 @@
 """The questions that the worker's chart asks."""
 
 from tinkworker.engine.step import Event
-from tinkworker.lifecycle.worker.choice import next_context
+from tinkworker.lifecycle.worker.choice import choose, sights_of
 from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.lifecycle.workflow.data import Listing
 
 
+def drains(data: WorkerData, _event: Event[object]) -> bool:
+    """Is what runs to be finished, and nothing more to be taken?"""
+    return data.policy.drain
+
+
 def finished(data: WorkerData, event: Event[Listing]) -> bool:
     """Is the worker to end when nothing is left to do, and is nothing left?"""
-    return data.policy.once and not data.living and next_context(data, event.payload.contexts) is None
+    if data.living or not (data.policy.once or data.policy.drain):
+        return False
+    contexts = event.payload.contexts
+    waits = choose(data, contexts, event.at) is not None or bool(sights_of(data, contexts, event.at))
+    return data.policy.drain or not waits
 
 
-def listing_changed(data: WorkerData, event: Event[Listing]) -> bool:
-    """Does the list differ from the last one?"""
-    return event.payload.contexts != data.listing
+def listing_is_news(data: WorkerData, event: Event[Listing]) -> bool:
+    """Does the list differ from the last one, or does a workflow want to be told it again?"""
+    return data.doubted or event.payload.contexts != data.listing
 
 
-def may_take(data: WorkerData, _event: Event[object]) -> bool:
+def may_take(data: WorkerData, event: Event[object]) -> bool:
     """Is the worker free, and is there a workflow to take?"""
-    return data.busy is None and next_context(data) is not None
+    free = data.busy is None and not data.policy.drain
+    return free and choose(data, data.listing or (), event.at) is not None

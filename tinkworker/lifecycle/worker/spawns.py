@@ -2,21 +2,27 @@
 
 from types import MappingProxyType
 
+from attrs import evolve
+
 from tinkworker.engine.binding import Spawning
 from tinkworker.engine.step import Child, Event
+from tinkworker.lifecycle.worker.choice import choose
 from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.lifecycle.workflow.data import Outcome, WorkflowData
 
 
-def next_workflow(data: WorkerData, _event: Event[object]) -> Child:
+def next_workflow(data: WorkerData, event: Event[object]) -> Child:
     """The workflow that was just taken."""
-    context = next(context for context in data.listing or () if context.workflow == data.busy)
+    before = evolve(data, living=tuple(workflow for workflow in data.living if workflow != data.busy))
+    choice = choose(before, data.listing or (), event.at)
+    assert choice is not None, "it was just taken"
+    context = choice.context
     workflow = WorkflowData(
         workflow=context.workflow,
-        generation=1,
         worker=data.worker,
         policy=data.policy,
-        position=context.position,
+        origin=choice.origin,
+        taken=context,
         context=context,
     )
     subject = {"workflowID": context.workflow, "workerID": data.worker}

@@ -6,20 +6,23 @@ from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.report.data import Unreachable
 from tinkworker.lifecycle.worker.data import Recovered, WorkerData
-from tinkworker.lifecycle.workflow.data import Listing, Settling, WorkflowResult
+from tinkworker.lifecycle.workflow.data import Listing, Named, Past
 
-StateName = Literal["starting", "polling", "taking", "resting", "server_lost", "stopping", "stopped"]
+StateName = Literal["starting", "locked_out", "polling", "taking", "resting", "server_lost", "stopping", "stopped"]
 """The states that a machine can be in."""
 
 EventName = Literal[
     "after flush_budget",
+    "after lock_retry",
     "after poll_interval",
     "after server_backoff",
     "flushed",
     "listed",
+    "locked",
     "recovered",
     "terminate",
     "unreachable",
+    "workflow_asks",
     "workflow_ended",
     "workflow_settling",
 ]
@@ -29,10 +32,13 @@ EventName = Literal[
 class Guards(Protocol):
     """The questions that the chart asks: `if`."""
 
+    def drains(self, data: WorkerData, event: Event[Recovered], /) -> bool:
+        """On `recovered`."""
+
     def finished(self, data: WorkerData, event: Event[Listing], /) -> bool:
         """On `listed`."""
 
-    def listing_changed(self, data: WorkerData, event: Event[Listing], /) -> bool:
+    def listing_is_news(self, data: WorkerData, event: Event[Listing], /) -> bool:
         """On `listed`."""
 
     def may_take(self, data: WorkerData, event: Event[object], /) -> bool:
@@ -42,7 +48,10 @@ class Guards(Protocol):
 class Assignments(Protocol):
     """What changes the data: `assign`."""
 
-    def note_ended(self, data: WorkerData, event: Event[WorkflowResult], /) -> WorkerData:
+    def note_doubt(self, data: WorkerData, event: Event[Named], /) -> WorkerData:
+        """On `workflow_asks`."""
+
+    def note_ended(self, data: WorkerData, event: Event[Past], /) -> WorkerData:
         """On `workflow_ended`."""
 
     def note_listing(self, data: WorkerData, event: Event[Listing], /) -> WorkerData:
@@ -51,8 +60,11 @@ class Assignments(Protocol):
     def note_recovered(self, data: WorkerData, event: Event[Recovered], /) -> WorkerData:
         """On `recovered`."""
 
-    def note_settling(self, data: WorkerData, event: Event[Settling], /) -> WorkerData:
+    def note_settling(self, data: WorkerData, event: Event[Named], /) -> WorkerData:
         """On `workflow_settling`."""
+
+    def note_sightings(self, data: WorkerData, event: Event[Listing], /) -> WorkerData:
+        """On `listed`."""
 
     def note_taken(self, data: WorkerData, event: Event[object], /) -> WorkerData:
         """On `always`."""
@@ -80,6 +92,9 @@ class Timers(Protocol):
 
     def flush_budget(self, data: WorkerData, /) -> float | None:
         """For `after flush_budget`."""
+
+    def lock_retry(self, data: WorkerData, /) -> float | None:
+        """For `after lock_retry`."""
 
     def poll_interval(self, data: WorkerData, /) -> float | None:
         """For `after poll_interval`."""

@@ -14,6 +14,11 @@ def server_backoff(data: WorkerData) -> float:
     return backoff(data.worker, data.failures, 1.0, data.policy.server_backoff)
 
 
+def lock_retry(data: WorkerData) -> float:
+    """Before it is looked again whether another worker of this id still lives."""
+    return data.policy.lock_retry
+
+
 def flush_budget(data: WorkerData) -> float:
     """For delivering what is known, on the way out."""
     return data.policy.flush_budget

@@ -5,7 +5,7 @@ from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
 from tinkworker.lifecycle.report.data import Refused, Unreachable
 from tinkworker.lifecycle.workflow import activities, assignments, commands, guards, messages, spawns, stubs, timers
-from tinkworker.lifecycle.workflow.data import Listing, WorkflowData, result
+from tinkworker.lifecycle.workflow.data import Doubt, Listing, Outcome, WorkflowData, result
 
 
 def explain(data: WorkflowData, event: Event[object]) -> str:
@@ -15,6 +15,10 @@ def explain(data: WorkflowData, event: Event[object]) -> str:
             return message
         case ActionResult(index=index, conclusion=conclusion) if conclusion is not None and not conclusion.succeeded:
             return f"action {data.outlines[index].name!r}: {conclusion.message}"
+        case Listing() if data.outcome is Outcome.REPLACED or data.reopened:
+            return "the server has another workflow of this name now; nothing of this one is reported any more"
+        case Listing() if data.doubt is Doubt.UNLISTED:
+            return "the server lists this workflow no more while its action runs: it timed out there, or was deleted"
         case _:
             return ""
 
@@ -28,6 +32,7 @@ def bindings() -> Bindings:
         spawns=spawns.SPAWNS,
         events={
             "listing": Listing,
+            "drain": None,
             "action_prepared": None,
             "action_running": None,
             "action_reported": ActionResult,

@@ -4,19 +4,54 @@ from attrs import evolve
 
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
-from tinkworker.lifecycle.workflow.data import Described, Listing, Outcome, WorkflowData
+from tinkworker.lifecycle.workflow.data import Described, Doubt, Listing, Outcome, Surveyed, WorkflowData
+from tinkworker.lifecycle.workflow.doubt import doubt_of
+from tinkworker.lifecycle.workflow.generation import described_generation, surveyed_generation
 from tinkworker.server.port import State
 
 
 def note_actions(data: WorkflowData, event: Event[Described]) -> WorkflowData:
-    """These are its actions."""
-    return evolve(data, outlines=event.payload.outlines)
+    """These are its actions, or more of them."""
+    described = event.payload
+    if not data.outlines:
+        data = evolve(
+            data,
+            outlines=described.outlines,
+            complete=described.complete,
+            reports_repeat=described.reports_repeat,
+            fingerprint=described.fingerprint,
+            generation=described_generation(data, described.fingerprint),
+        )
+        return evolve(data, position=max(0, data.index(data.taken)))
+    known = {outline.identity for outline in data.outlines}
+    more = tuple(outline for outline in described.outlines if outline.identity not in known)
+    return evolve(data, outlines=(*data.outlines, *more))
+
+
+def note_survey(data: WorkflowData, event: Event[Surveyed]) -> WorkflowData:
+    """These containers are there; now it is known which generation this is."""
+    return evolve(data, generation=surveyed_generation(data, event.payload.sightings))
 
 
 def note_listing(data: WorkflowData, event: Event[Listing]) -> WorkflowData:
     """This is what the server's list shows of it."""
-    shown = [context for context in event.payload.contexts if context.workflow == data.workflow]
-    return evolve(data, context=shown[0] if shown else None)
+    return evolve(data, context=event.payload.of(data.workflow))
+
+
+def note_doubt(data: WorkflowData, event: Event[Listing]) -> WorkflowData:
+    """The list shows what cannot be, or not yet."""
+    doubt = doubt_of(data, event.payload)
+    return data if doubt is data.doubt else evolve(data, doubt=doubt, doubted_at=event.at)
+
+
+def note_certainty(data: WorkflowData, _event: Event[Listing]) -> WorkflowData:
+    """The list shows what may well be."""
+    return evolve(data, doubt=None)
+
+
+def note_drain(data: WorkflowData, _event: Event[object]) -> WorkflowData:
+    """Nothing more is to be begun."""
+    return evolve(data, finishes=True)
 
 
 def note_next(data: WorkflowData, _event: Event[object]) -> WorkflowData:
@@ -29,6 +64,11 @@ def note_ahead(data: WorkflowData, _event: Event[object]) -> WorkflowData:
     return evolve(data, living=(*data.living, data.position + len(data.living)))
 
 
+def note_running(data: WorkflowData, _event: Event[object]) -> WorkflowData:
+    """The server knows that the action begins."""
+    return evolve(data, known_running=data.position)
+
+
 def note_ended(data: WorkflowData, event: Event[ActionResult]) -> WorkflowData:
     """An action's machine has ended."""
     return evolve(data, living=tuple(index for index in data.living if index != event.payload.index))
@@ -39,9 +79,14 @@ def note_advance(data: WorkflowData, _event: Event[object]) -> WorkflowData:
     return evolve(data, position=data.position + 1)
 
 
+def note_reopened(data: WorkflowData, _event: Event[Listing]) -> WorkflowData:
+    """The server has another workflow of this name, which has not been begun."""
+    return evolve(data, reopened=True)
+
+
 def _concluded(data: WorkflowData, outcome: Outcome) -> WorkflowData:
     """Write the outcome down, unless there is one."""
-    return data if data.outcome is not None else evolve(data, outcome=outcome)
+    return data if data.outcome is not None else evolve(data, outcome=outcome, doubt=None)
 
 
 def conclude_success(data: WorkflowData, _event: Event[object]) -> WorkflowData:
@@ -62,9 +107,19 @@ def conclude_timeout(data: WorkflowData, _event: Event[object]) -> WorkflowData:
     return _concluded(data, Outcome.TIMED_OUT)
 
 
+def conclude_ended_there(data: WorkflowData, _event: Event[object]) -> WorkflowData:
+    """The server lists it no more, and its action is to end with it."""
+    return evolve(_concluded(data, Outcome.TIMED_OUT), doubt=Doubt.UNLISTED)
+
+
 def conclude_handed_over(data: WorkflowData, _event: Event[object]) -> WorkflowData:
-    """It is another worker's turn."""
+    """It is another worker's turn, or the next life's."""
     return _concluded(data, Outcome.HANDED_OVER)
+
+
+def conclude_replaced(data: WorkflowData, _event: Event[object]) -> WorkflowData:
+    """The server has another workflow of this name."""
+    return _concluded(data, Outcome.REPLACED)
 
 
 def conclude_abandoned(data: WorkflowData, _event: Event[object]) -> WorkflowData:

@@ -17,14 +17,53 @@ class Outcome(Enum):
     FAILED = "failed"
     TIMED_OUT = "timed_out"
     HANDED_OVER = "handed_over"
+    REPLACED = "replaced"
     ABANDONED = "abandoned"
+
+
+class Doubt(Enum):
+    """
+    What a list shows that cannot be, or not yet; a list may be some seconds old.
+
+    REPLACED: less than the server has acknowledged, or an end undone: it has another workflow of this name.
+    UNLISTED: nothing, while an action has its turn: it timed out there, or was deleted.
+    """
+
+    REPLACED = "replaced"
+    UNLISTED = "unlisted"
 
 
 @frozen
 class Described:
-    """The workflow's actions, as far as they may be written down."""
+    """
+    The workflow's actions, as far as they may be written down.
+
+    Attributes:
+        outlines: Those that the server lists.
+        complete: Whether these are all; otherwise they are shown one by one.
+        reports_repeat: Whether the server takes a report again, whatever became of the workflow.
+        fingerprint: A hash over all actions; empty if they are not all.
+    """
 
     outlines: tuple[Outline, ...]
+    complete: bool
+    reports_repeat: bool
+    fingerprint: str
+
+
+@frozen
+class Sighting:
+    """A container of ours from a workflow of this name: which generation made it, of actions with which fingerprint."""
+
+    generation: int
+    fingerprint: str
+
+
+@frozen
+class Surveyed:
+    """The containers of ours from workflows of this name."""
+
+    sightings: tuple[Sighting, ...]
 
 
 @frozen
@@ -32,6 +71,24 @@ class Listing:
     """What the server's list shows."""
 
     contexts: tuple[Context, ...]
+
+    def of(self, workflow: str) -> Context | None:
+        """What it shows of one workflow."""
+        return next((context for context in self.contexts if context.workflow == workflow), None)
+
+
+@frozen
+class Origin:
+    """
+    What is known of a workflow when it is taken.
+
+    Attributes:
+        generation: Which of those with this id it is; 0 if nobody knows (there is no journal of an earlier one).
+        fingerprint: That of the actions of this generation, where it was begun before; empty otherwise.
+    """
+
+    generation: int = 0
+    fingerprint: str = ""
 
 
 @frozen
@@ -41,52 +98,95 @@ class WorkflowData:
 
     Attributes:
         workflow: The workflow's id.
-        generation: Counts workflows that had the same id.
         worker: The id of this worker.
         policy: What the operator decided.
-        position: The action that comes next, or has its turn.
-        context: What the server's list last showed of it; None if it does not list it.
+        origin: What was known of it when it was taken.
+        taken: What the server's list showed of it then.
+        context: What the list last showed of it; None if it does not list it.
+        generation: Which of the workflows with this id it is; 0 before that is known.
+        fingerprint: A hash over all its actions; empty before they are known, or if they come one by one.
+        complete: Whether `outlines` are all its actions.
+        reports_repeat: Whether the server takes a report again, whatever became of the workflow.
         outlines: Its actions.
+        position: The index of the action that comes next, or has its turn.
+        known_running: The index of the last action of which the server knows that it began; -1 for none.
         living: The indices of the actions that have a machine, in order.
+        doubt: What the list showed last that cannot be.
+        doubted_at: Since when, in seconds of the monotonic clock.
+        finishes: Whether nothing more is to be begun.
         outcome: How it ended on this worker.
         conclusion: How the action ended that decided that.
+        reopened: Whether the server lists it as open again although it knew its end.
+    """
+
+    workflow: str
+    worker: str
+    policy: Policy
+    origin: Origin
+    taken: Context
+    context: Context | None
+    generation: int = 0
+    fingerprint: str = ""
+    complete: bool = True
+    reports_repeat: bool = False
+    outlines: tuple[Outline, ...] = ()
+    position: int = 0
+    known_running: int = -1
+    living: tuple[int, ...] = ()
+    doubt: Doubt | None = None
+    doubted_at: float = 0.0
+    finishes: bool = False
+    outcome: Outcome | None = None
+    conclusion: Conclusion | None = None
+    reopened: bool = False
+
+    def index(self, context: Context) -> int:
+        """Which of its actions a context means; -1 if none of those that are known."""
+        if not context.identity:
+            return context.position
+        found = [index for index, outline in enumerate(self.outlines) if outline.identity == context.identity]
+        return found[0] if found else -1
+
+
+@frozen
+class Past:
+    """
+    What is remembered of a workflow that has ended on this worker.
+
+    Attributes:
+        workflow: Its id.
+        generation: Which of those with this id it was.
+        fingerprint: A hash over its actions.
+        reached: How many of its actions the server knows to have succeeded.
+        outcome: How it ended.
+        context: What the list showed of it then; None if it did not list it.
+        reopened: Whether the server listed it as open again although it knew its end.
     """
 
     workflow: str
     generation: int
-    worker: str
-    policy: Policy
-    position: int
-    context: Context | None
-    outlines: tuple[Outline, ...] = ()
-    living: tuple[int, ...] = ()
-    outcome: Outcome | None = None
-    conclusion: Conclusion | None = None
-
-
-@frozen
-class WorkflowResult:
-    """
-    What the worker is told when a workflow ends.
-
-    Attributes:
-        workflow: The workflow's id.
-        outcome: How it ended.
-        context: What the server's list last showed of it.
-    """
-
-    workflow: str
+    fingerprint: str
+    reached: int
     outcome: Outcome
     context: Context | None
+    reopened: bool
 
 
 @frozen
-class Settling:
-    """The outcome of this workflow stands."""
+class Named:
+    """A workflow."""
 
     workflow: str
 
 
-def result(data: WorkflowData) -> WorkflowResult:
-    """What the worker is told."""
-    return WorkflowResult(data.workflow, data.outcome or Outcome.ABANDONED, data.context)
+def result(data: WorkflowData) -> Past:
+    """What the worker is told when the workflow has ended."""
+    return Past(
+        workflow=data.workflow,
+        generation=max(data.generation, data.origin.generation),
+        fingerprint=data.fingerprint,
+        reached=data.position,
+        outcome=data.outcome or Outcome.ABANDONED,
+        context=data.context,
+        reopened=data.reopened,
+    )

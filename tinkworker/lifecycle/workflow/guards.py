@@ -2,12 +2,36 @@
 
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
-from tinkworker.lifecycle.workflow.data import Listing, Outcome, WorkflowData
+from tinkworker.lifecycle.workflow.data import Doubt, Listing, Outcome, Surveyed, WorkflowData
+from tinkworker.lifecycle.workflow.doubt import certain, doubt_of
+from tinkworker.lifecycle.workflow.generation import surveyed_generation
+
+
+def others_are_there(data: WorkflowData, event: Event[Surveyed]) -> bool:
+    """Are there containers of another workflow that had this name?"""
+    sightings = event.payload.sightings
+    generation = surveyed_generation(data, sightings)
+    return data.complete and any(sighting.generation != generation for sighting in sightings)
 
 
 def nothing_left(data: WorkflowData, _event: Event[object]) -> bool:
     """Has every action succeeded?"""
-    return data.position >= len(data.outlines)
+    return data.complete and data.position >= len(data.outlines)
+
+
+def more_may_come(data: WorkflowData, _event: Event[object]) -> bool:
+    """Has every action succeeded that was shown so far?"""
+    return not data.complete and data.position >= len(data.outlines)
+
+
+def drains(data: WorkflowData, _event: Event[object]) -> bool:
+    """Is nothing more to be begun?"""
+    return data.finishes
+
+
+def finishes(data: WorkflowData, _event: Event[object]) -> bool:
+    """Is nothing more to be waited for?"""
+    return data.finishes
 
 
 def anothers_turn(data: WorkflowData, _event: Event[object]) -> bool:
@@ -23,7 +47,7 @@ def next_is_prepared(data: WorkflowData, _event: Event[object]) -> bool:
 def may_prepare(data: WorkflowData, _event: Event[object]) -> bool:
     """Is there an action of ours to prepare, within the number that the operator allows?"""
     ahead = data.position + len(data.living)
-    within = len(data.living) <= data.policy.prepare_ahead and ahead < len(data.outlines)
+    within = len(data.living) <= data.policy.prepare_ahead and ahead < len(data.outlines) and not data.finishes
     return within and data.outlines[ahead].worker == data.worker
 
 
@@ -40,7 +64,34 @@ def nobody_left(data: WorkflowData, _event: Event[object]) -> bool:
 
 def no_longer_listed(data: WorkflowData, event: Event[Listing]) -> bool:
     """Does the server's list show it no more?"""
-    return all(context.workflow != data.workflow for context in event.payload.contexts)
+    return event.payload.of(data.workflow) is None
+
+
+def next_is_shown(data: WorkflowData, event: Event[Listing]) -> bool:
+    """Does the list show an action of it that is not known yet?"""
+    context = event.payload.of(data.workflow)
+    return context is not None and data.index(context) < 0
+
+
+def in_doubt(data: WorkflowData, event: Event[Listing]) -> bool:
+    """Does the list show what cannot be, or not yet, and would something follow if it shows that again?"""
+    doubt = doubt_of(data, event.payload)
+    return doubt is Doubt.REPLACED or (doubt is Doubt.UNLISTED and data.policy.on_server_timeout == "stop")
+
+
+def unlisted(data: WorkflowData, event: Event[Listing]) -> bool:
+    """Does the list no longer show it, although an action of it has its turn?"""
+    return doubt_of(data, event.payload) is Doubt.UNLISTED
+
+
+def replaced_for_sure(data: WorkflowData, event: Event[Listing]) -> bool:
+    """Has the server another workflow of this name, in two sightings apart?"""
+    return certain(data, event) is Doubt.REPLACED
+
+
+def ended_for_sure(data: WorkflowData, event: Event[Listing]) -> bool:
+    """Does the server list it no more, twice and apart, and does the operator want its actions to end with it?"""
+    return data.policy.on_server_timeout == "stop" and certain(data, event) is Doubt.UNLISTED
 
 
 def has_succeeded(data: WorkflowData, _event: Event[object]) -> bool:
@@ -59,5 +110,10 @@ def has_timed_out(data: WorkflowData, _event: Event[object]) -> bool:
 
 
 def is_handed_over(data: WorkflowData, _event: Event[object]) -> bool:
-    """Is it another worker's turn?"""
+    """Is it another worker's turn, or the next life's?"""
     return data.outcome is Outcome.HANDED_OVER
+
+
+def is_replaced(data: WorkflowData, _event: Event[object]) -> bool:
+    """Has the server another workflow of this name?"""
+    return data.outcome is Outcome.REPLACED

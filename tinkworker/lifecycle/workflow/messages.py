@@ -2,9 +2,7 @@
 
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason
-from tinkworker.lifecycle.workflow.data import Outcome, Settling, WorkflowData
-
-REASONS = {Outcome.TIMED_OUT: CancelReason.TIMED_OUT, Outcome.ABANDONED: CancelReason.GONE}
+from tinkworker.lifecycle.workflow.data import Doubt, Named, Outcome, WorkflowData
 
 
 def begin(data: WorkflowData, _event: Event[object]) -> Begin:
@@ -14,9 +12,18 @@ def begin(data: WorkflowData, _event: Event[object]) -> Begin:
 
 def cancel(data: WorkflowData, _event: Event[object]) -> Cancel:
     """It ends, and why."""
-    return Cancel(REASONS.get(data.outcome or Outcome.FAILED, CancelReason.FAILED))
+    if data.outcome is Outcome.REPLACED:
+        return Cancel(CancelReason.REPLACED)
+    if data.outcome is Outcome.TIMED_OUT:
+        return Cancel(CancelReason.ENDED_THERE if data.doubt is Doubt.UNLISTED else CancelReason.TIMED_OUT)
+    return Cancel(CancelReason.OVER)
 
 
-def workflow_settling(data: WorkflowData, _event: Event[object]) -> Settling:
+def workflow_settling(data: WorkflowData, _event: Event[object]) -> Named:
     """Its outcome stands."""
-    return Settling(data.workflow)
+    return Named(data.workflow)
+
+
+def workflow_asks(data: WorkflowData, _event: Event[object]) -> Named:
+    """What the list shows of it is to be told again, changed or not."""
+    return Named(data.workflow)

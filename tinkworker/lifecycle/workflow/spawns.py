@@ -7,6 +7,7 @@ from tinkworker.engine.step import Child, Event
 from tinkworker.lifecycle.action.data import ActionData
 from tinkworker.lifecycle.attempt import Attempt
 from tinkworker.lifecycle.workflow.data import WorkflowData
+from tinkworker.server.port import State
 
 
 def next_action(data: WorkflowData, _event: Event[object]) -> Child:
@@ -30,9 +31,19 @@ def action(data: WorkflowData, index: int) -> Child:
         index=index,
         run=1,
         worker=data.worker,
+        fingerprint=data.fingerprint,
+        identity=outline.identity,
     )
-    name = f"action:{data.workflow}#{index}"
-    return Child(name, ActionData(attempt, outline, data.policy), {**attempt.subject, "image": outline.image})
+    machine = ActionData(
+        attempt,
+        outline,
+        data.policy,
+        reports_repeat=data.reports_repeat,
+        shown_running=data.taken.state is State.RUNNING
+        and data.index(data.taken) == index
+        and not data.origin.generation,
+    )
+    return Child(f"action:{data.workflow}#{index}", machine, {**attempt.subject, "image": outline.image})
 
 
 ENDS = MappingProxyType({"reported": "action_reported", "abandoned": "action_abandoned", "dropped": "action_dropped"})

@@ -8,13 +8,19 @@ from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
 from tinkworker.lifecycle.action.events import Begin, Cancel
 from tinkworker.lifecycle.report.data import Refused
-from tinkworker.lifecycle.workflow.data import Described, Listing, Settling, WorkflowData, WorkflowResult
+from tinkworker.lifecycle.workflow.data import Described, Listing, Named, Past, Surveyed, WorkflowData
 
 StateName = Literal[
     "pending",
     "undescribed",
+    "surveying",
+    "engine_lost",
+    "clearing",
     "choosing",
     "running",
+    "asking",
+    "describing",
+    "not_described",
     "ending",
     "settling",
     "settled",
@@ -22,6 +28,7 @@ StateName = Literal[
     "failed",
     "timed_out",
     "handed_over",
+    "replaced",
     "abandoned",
 ]
 """The states that a machine can be in."""
@@ -32,11 +39,17 @@ EventName = Literal[
     "action_prepared",
     "action_reported",
     "action_running",
+    "after engine_backoff",
     "after server_backoff",
     "after settle_budget",
     "after workflow_timeout",
+    "broken",
+    "cleared",
     "described",
+    "drain",
+    "engine_unavailable",
     "listing",
+    "surveyed",
     "unknown",
     "unreachable",
 ]
@@ -52,6 +65,15 @@ class Guards(Protocol):
     def anothers_turn(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
 
+    def drains(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def ended_for_sure(self, data: WorkflowData, event: Event[Listing], /) -> bool:
+        """On `listing`."""
+
+    def finishes(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
     def has_failed(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
 
@@ -61,14 +83,26 @@ class Guards(Protocol):
     def has_timed_out(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
 
+    def in_doubt(self, data: WorkflowData, event: Event[Listing], /) -> bool:
+        """On `listing`."""
+
     def is_handed_over(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def is_replaced(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
 
     def may_prepare(self, data: WorkflowData, event: Event[None], /) -> bool:
         """On `action_prepared`, `action_running`."""
 
+    def more_may_come(self, data: WorkflowData, event: Event[object], /) -> bool:
+        """On `always`."""
+
     def next_is_prepared(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
+
+    def next_is_shown(self, data: WorkflowData, event: Event[Listing], /) -> bool:
+        """On `listing`."""
 
     def no_longer_listed(self, data: WorkflowData, event: Event[Listing], /) -> bool:
         """On `listing`."""
@@ -79,6 +113,15 @@ class Guards(Protocol):
     def nothing_left(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
 
+    def others_are_there(self, data: WorkflowData, event: Event[Surveyed], /) -> bool:
+        """On `surveyed`."""
+
+    def replaced_for_sure(self, data: WorkflowData, event: Event[Listing], /) -> bool:
+        """On `listing`."""
+
+    def unlisted(self, data: WorkflowData, event: Event[Listing], /) -> bool:
+        """On `listing`."""
+
 
 class Assignments(Protocol):
     """What changes the data: `assign`."""
@@ -86,14 +129,20 @@ class Assignments(Protocol):
     def conclude_abandoned(self, data: WorkflowData, event: Event[ActionResult | Refused], /) -> WorkflowData:
         """On `action_abandoned`, `unknown`."""
 
+    def conclude_ended_there(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
+        """On `listing`."""
+
     def conclude_failure(self, data: WorkflowData, event: Event[ActionResult], /) -> WorkflowData:
         """On `action_reported`."""
 
     def conclude_handed_over(self, data: WorkflowData, event: Event[object], /) -> WorkflowData:
-        """On `always`."""
+        """On `always`, `drain`."""
+
+    def conclude_replaced(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
+        """On `listing`."""
 
     def conclude_success(self, data: WorkflowData, event: Event[object], /) -> WorkflowData:
-        """On `always`."""
+        """On `always`, `listing`."""
 
     def conclude_timeout(self, data: WorkflowData, event: Event[None], /) -> WorkflowData:
         """On `after workflow_timeout`."""
@@ -107,6 +156,15 @@ class Assignments(Protocol):
     def note_ahead(self, data: WorkflowData, event: Event[None], /) -> WorkflowData:
         """On `action_prepared`, `action_running`."""
 
+    def note_certainty(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
+        """On `listing`."""
+
+    def note_doubt(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
+        """On `listing`."""
+
+    def note_drain(self, data: WorkflowData, event: Event[None], /) -> WorkflowData:
+        """On `drain`."""
+
     def note_ended(self, data: WorkflowData, event: Event[ActionResult], /) -> WorkflowData:
         """On `action_abandoned`, `action_dropped`, `action_reported`."""
 
@@ -116,12 +174,21 @@ class Assignments(Protocol):
     def note_next(self, data: WorkflowData, event: Event[object], /) -> WorkflowData:
         """On `always`."""
 
+    def note_reopened(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
+        """On `listing`."""
+
+    def note_running(self, data: WorkflowData, event: Event[None], /) -> WorkflowData:
+        """On `action_running`."""
+
+    def note_survey(self, data: WorkflowData, event: Event[Surveyed], /) -> WorkflowData:
+        """On `surveyed`."""
+
 
 class Commands(Protocol):
     """What is to be done: `do`."""
 
-    def release_all(self, data: WorkflowData, event: Event[Listing | None], /) -> object:
-        """On `after settle_budget`, `listing`."""
+    def release_all(self, data: WorkflowData, event: Event[object], /) -> object:
+        """On `after settle_budget`, `always`, `listing`."""
 
     def release_previous(self, data: WorkflowData, event: Event[None], /) -> object:
         """On `action_running`."""
@@ -134,14 +201,20 @@ class Messages(Protocol):
         """On `always`."""
 
     def cancel(self, data: WorkflowData, event: Event[object], /) -> Cancel:
-        """On `action_abandoned`, `action_reported`, `after workflow_timeout`, `always`."""
+        """On `action_abandoned`, `action_reported`, `after workflow_timeout`, `always`, `listing`."""
 
-    def workflow_settling(self, data: WorkflowData, event: Event[object], /) -> Settling:
-        """On `always`, `unknown`."""
+    def workflow_asks(self, data: WorkflowData, event: Event[Listing | None], /) -> Named:
+        """On `action_running`, `listing`."""
+
+    def workflow_settling(self, data: WorkflowData, event: Event[object], /) -> Named:
+        """On `always`, `drain`, `listing`, `unknown`."""
 
 
 class Timers(Protocol):
     """How long states may last, in seconds; None for no timer: `after`."""
+
+    def engine_backoff(self, data: WorkflowData, /) -> float | None:
+        """For `after engine_backoff`."""
 
     def server_backoff(self, data: WorkflowData, /) -> float | None:
         """For `after server_backoff`."""
@@ -161,7 +234,7 @@ def bind(
     commands: Commands,
     messages: Messages,
     timers: Timers,
-    result: Callable[[WorkflowData], WorkflowResult],
+    result: Callable[[WorkflowData], Past],
 ) -> Bindings:
     """Add the chart's functions to what is bound; a type checker sees that all are there and fit."""
     return bindings.having(

@@ -14,6 +14,11 @@ def server_backoff(data: WorkflowData) -> float:
     return backoff(data.workflow, 1, data.policy.poll_interval, data.policy.server_backoff)
 
 
+def engine_backoff(data: WorkflowData) -> float:
+    """Before an engine that did not answer is asked again."""
+    return data.policy.engine_backoff
+
+
 def settle_budget(data: WorkflowData) -> float:
     """For the server's list to show that it is over."""
     return data.policy.settle_budget

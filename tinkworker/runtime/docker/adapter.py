@@ -27,6 +27,7 @@ from tinkworker.runtime.port import (
     Pulled,
     PullProgress,
     Specification,
+    Stranger,
 )
 
 if TYPE_CHECKING:
@@ -122,6 +123,10 @@ class DockerRuntime:
     async def find(self, labels: Mapping[str, str]) -> tuple[Container, ...]:
         """Find our containers."""
         return await self._ask(lambda engine: engine.containers.find(labels))
+
+    async def strangers(self, specification: Specification, name: str) -> tuple[Stranger, ...]:
+        """Find what another worker may have left running."""
+        return await self._ask(lambda engine: engine.strangers.find(specification, name))
 
     async def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
         """Read a container's output; following one that was not started yet begins with waiting for that."""

@@ -6,6 +6,7 @@ from tinkworker.runtime.docker.containers import Containers
 from tinkworker.runtime.docker.images import Images
 from tinkworker.runtime.docker.logs import Logs
 from tinkworker.runtime.docker.settings import DockerSettings
+from tinkworker.runtime.docker.strangers import Strangers
 
 
 class Engine:
@@ -16,6 +17,7 @@ class Engine:
         containers: Its containers.
         images: Its images.
         logs: Its containers' output.
+        strangers: Those of its containers that are not ours.
     """
 
     def __init__(self, settings: DockerSettings, clock: Clock) -> None:
@@ -23,6 +25,7 @@ class Engine:
         self.containers = Containers(self._clients, clock)
         self.images = Images(self._clients, settings)
         self.logs = Logs(self._clients)
+        self.strangers = Strangers(self._clients, clock)
 
     def identify(self) -> str:
         """

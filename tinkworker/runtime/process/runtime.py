@@ -23,6 +23,7 @@ from tinkworker.runtime.port import (
     PullProgress,
     Refused,
     Specification,
+    Stranger,
 )
 from tinkworker.runtime.process import keeper
 from tinkworker.runtime.process.creation import PATH, check, create
@@ -133,6 +134,10 @@ class ProcessRuntime:
             names = sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
             folders = [folder for name in names if (folder := self._look_up(name))]
             return tuple(folder.show() for folder in folders if labels.items() <= folder.labels.items())
+
+    async def strangers(self, specification: Specification, name: str) -> tuple[Stranger, ...]:  # noqa: ARG002 none can be
+        """None: nobody else runs actions as processes of this kind."""
+        return ()
 
     def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
         """Read the output's files; see `output` for the order of the streams."""

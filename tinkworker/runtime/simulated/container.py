@@ -7,7 +7,7 @@ from math import inf
 
 from attrs import define, field
 
-from tinkworker.runtime.port import Container, Exit, Output, Phase
+from tinkworker.runtime.port import Container, Exit, Output, Phase, Specification
 from tinkworker.runtime.simulated.script import Program
 
 
@@ -24,6 +24,7 @@ class Simulated:
         labels: What it is found by.
         program: What it does when it is started.
         terminal: Whether its streams are one.
+        made_from: What it was created from.
         started: When it began, on the engine's clock; None before.
         cut: When it was made to end, and with which status; None if nobody did.
         watchers: Alarms that go off early, by being cancelled, when somebody does something to it.
@@ -34,6 +35,7 @@ class Simulated:
     labels: Mapping[str, str]
     program: Program
     terminal: bool
+    made_from: Specification
     started: float | None = None
     cut: tuple[float, int] | None = None
     watchers: set[asyncio.Task[None]] = field(factory=set)

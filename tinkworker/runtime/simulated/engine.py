@@ -92,7 +92,7 @@ class Engine:
         self._made += 1
         program = self.script.program(specification)
         container = Simulated(
-            f"simulated-{self._made}", name, dict(specification.labels), program, terminal=specification.tty
+            f"simulated-{self._made}", name, dict(specification.labels), program, specification.tty, specification
         )
         self.containers[name] = container
         self._note("created", name)

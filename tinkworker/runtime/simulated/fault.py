@@ -6,7 +6,7 @@ from attrs import define
 
 from tinkworker.runtime.port import RuntimeFault
 
-Method = Literal["identify", "pull", "create", "start", "wait", "stop", "remove", "find", "logs"]
+Method = Literal["identify", "pull", "create", "start", "wait", "stop", "remove", "find", "strangers", "logs"]
 
 
 @define

@@ -17,6 +17,7 @@ from tinkworker.runtime.port import (
     PullProgress,
     Refused,
     Specification,
+    Stranger,
 )
 from tinkworker.runtime.simulated.container import Simulated
 from tinkworker.runtime.simulated.engine import Engine
@@ -110,6 +111,18 @@ class SimulatedRuntime:
             found = (it for it in self.engine.containers.values() if labels.items() <= it.labels.items())
             return tuple(self._show(it) for it in sorted(found, key=lambda it: it.name))
 
+    async def strangers(self, specification: Specification, name: str) -> tuple[Stranger, ...]:
+        """The containers that somebody made beside this worker, and that look like this one."""
+        async with self._call("strangers", name):
+            others = [it for it in self.engine.containers.values() if not it.labels]
+            alike = [
+                it
+                for it in others
+                if it.made_from.image == specification.image and shares(it.made_from, specification, name)
+            ]
+            found = [Stranger(self._show(it), same(it.made_from, specification)) for it in alike]
+            return tuple(sorted(found, key=lambda stranger: not stranger.same))
+
     async def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
         """What the script lets the container write, line by line, each when its time has come."""
         async with self._call("logs", name):
@@ -163,3 +176,13 @@ class SimulatedRuntime:
     def _show(self, container: Simulated) -> Container:
         """A container as it is now."""
         return container.show(self._now())
+
+
+def shares(one: Specification, other: Specification, name: str) -> bool:
+    """Whether a container has the other's folder, or this name."""
+    return one.name == name or (one.workspace is not None and one.workspace == other.workspace)
+
+
+def same(one: Specification, other: Specification) -> bool:
+    """Whether two containers run the same command with the same environment."""
+    return (one.command, sorted(one.environment)) == (other.command, sorted(other.environment))

@@ -11,8 +11,9 @@ from tinkworker.lifecycle.action.activities import (
     HandleRequest,
     PullRequest,
     StopRequest,
+    StrangerRequest,
 )
-from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Pulled, Started
+from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Pulled, Started, Stranger
 from tinkworker.lifecycle.attempt import Attempt, Outline, Role
 from tinkworker.observe.port import Observer
 from tinkworker.runtime.port import (
@@ -32,9 +33,6 @@ from tinkworker.worker.description import DescriptionChanged, Descriptions
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.specification import SPECIFICATION_LABEL, Settings, digest, specify
 from tinkworker.worker.workspace import make_workspace, workspace
-
-SHOWN_AGAIN = 100
-"""How many lines of an action's output are shown when a restarted worker finds it running."""
 
 
 def fault(error: RuntimeFault) -> Fault:
@@ -74,6 +72,8 @@ class RuntimeActivities:
         handlers = Handlers(self.runtime, self.clock, self.capture, self.specification)
         return {
             "runtime.find": self.find,
+            "runtime.seek": self.seek,
+            "runtime.watch": self.watch,
             "runtime.pull": self.pull,
             "runtime.create": self.create,
             "runtime.start": self.start,
@@ -86,7 +86,7 @@ class RuntimeActivities:
     async def find(self, request: CreateRequest) -> Outcome:
         """Is there a container of this attempt?"""
         try:
-            found = await self.runtime.find(request.attempt.labels("main"))
+            found = await self.runtime.find(request.attempt.key("main"))
         except EngineUnavailable as error:
             return Outcome("engine_unavailable", fault(error))
         if not found:
@@ -96,6 +96,35 @@ class RuntimeActivities:
         return Outcome(
             "found", Found(container.name, container.phase, made_from, digest(request.outline, self.settings))
         )
+
+    async def seek(self, request: CreateRequest) -> Outcome:
+        """Is there a container that another worker made for this action?"""
+        try:
+            specification = await self.specification(request.attempt, request.outline, request.reference, "main")
+            found = await self.runtime.strangers(
+                specification, f"tinkerbell_{request.attempt.action}_{request.attempt.identity}"
+            )
+        except CannotSpecify as error:
+            return Outcome("engine_unavailable", Fault("Undescribed", str(error), passing=True))
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        started = [stranger for stranger in found if stranger.container.phase is not Phase.CREATED]
+        if not started:
+            return Outcome("nothing_found")
+        container = started[0].container
+        return Outcome("stranger_found", Stranger(container.name, started[0].same, self.running_for(container)))
+
+    async def watch(self, request: StrangerRequest) -> Outcome:
+        """Wait for the container of another worker to end, showing what it prints."""
+        self.capture.begin(request.container, request.attempt.subject)
+        try:
+            exit_ = await self.runtime.wait(request.container)
+        except ContainerGone:
+            return Outcome("lost")
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        await self.capture.drained(request.container)
+        return Outcome("exited", Exited(exit_))
 
     async def pull(self, request: PullRequest) -> Outcome:
         """Make the image ready."""
@@ -179,9 +208,8 @@ class RuntimeActivities:
     def tell_by_hand(self, request: ContainerRequest) -> None:
         """Leave a line to copy: how a person repeats what failed."""
         attempt = request.attempt
-        actions = self.descriptions.known.get(attempt.workflow, ())
-        if attempt.index < len(actions):
-            action = actions[attempt.index]
+        action = self.descriptions.find(attempt, self.descriptions.known.get(attempt.workflow, ()))
+        if action is not None:
             specification = specify(action, attempt, "", request.reference or action.image, "main", self.settings)
             if command := self.runtime.by_hand(specification):
                 self.say("info", "to repeat it by hand", attempt.subject, command=command)

@@ -11,7 +11,8 @@ from tinkworker.lifecycle.workflow.activities import DescribeRequest
 from tinkworker.lifecycle.workflow.data import Described, Listing
 from tinkworker.server.port import Refusal, Server, ServerFault, ServerRefused, State
 from tinkworker.worker.capture import Capture
-from tinkworker.worker.description import Descriptions, outline
+from tinkworker.worker.description import Descriptions, fingerprint_of, outline
+from tinkworker.worker.evidence import Evidence
 from tinkworker.worker.performing import Activity, Outcome
 
 LONGEST_MESSAGE = 4096
@@ -29,6 +30,7 @@ class ServerActivities:
         capture: Reads the last lines of output for a report.
         report_output: How many lines of it a report of a failure carries (`--report-output`).
         say: Tells the observers.
+        evidence: What the server was last known to think.
     """
 
     server: Server
@@ -36,6 +38,7 @@ class ServerActivities:
     capture: Capture
     report_output: int
     say: Callable[..., None]
+    evidence: Evidence
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
@@ -52,6 +55,7 @@ class ServerActivities:
             contexts = await self.server.workflows(request.worker)
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
+        self.evidence.note_list(contexts)
         return Outcome("listed", Listing(contexts))
 
     async def actions(self, request: DescribeRequest) -> Outcome:
@@ -64,10 +68,20 @@ class ServerActivities:
             return Outcome("unreachable", Unreachable(fault.message))
         names = [{"task": action.task, "name": action.name} for action in actions]
         self.say("info", f"{len(actions)} actions", {"workflowID": request.workflow}, actions=names)
-        return Outcome("described", Described(tuple(outline(action) for action in actions)))
+        abilities = self.server.abilities
+        described = Described(
+            outlines=tuple(outline(action) for action in actions),
+            complete=abilities.looks_ahead,
+            reports_repeat=abilities.repeats_outcomes,
+            fingerprint=fingerprint_of(actions) if abilities.looks_ahead else "",
+        )
+        return Outcome("described", described)
 
     async def report(self, request: ReportRequest) -> Outcome:
         """Tell the server a status; with a failure go the last lines of output, read again from the container."""
+        index = request.attempt.index
+        if not request.confirmed and not self.evidence.supports(request.report, index):
+            return Outcome("unsupported")
         report = request.report
         if report.state in {State.FAILED, State.TIMEOUT}:
             lines = await self.capture.last_lines(request.attempt.container("main"), self.report_output)
@@ -78,6 +92,7 @@ class ServerActivities:
             return Outcome("refused", Refused(fault.refusal, fault.message))
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
+        self.evidence.note_acknowledged(report, index)
         return Outcome("acknowledged")
 
     async def read(self, request: ReadRequest) -> Outcome:

@@ -1,12 +1,17 @@
 """What the worker's machine asks of the driver itself."""
 
+import os
+import signal
 from collections.abc import Mapping
+from contextlib import suppress
 
 from attrs import define
 
 from tinkworker import __version__
 from tinkworker.lifecycle.worker.activities import WorkerRequest
+from tinkworker.lifecycle.worker.data import Locked
 from tinkworker.worker.driver import Driver
+from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.recovery import recover
 from tinkworker.worker.release import Releases
@@ -21,22 +26,36 @@ class WorkerActivities:
         driver: The driver.
         releases: What removes containers.
         greeting: What the first line of the log says of this worker.
+        crashes: How often in a row this program has crashed before.
+        lock: Keeps other workers of this id away.
     """
 
     driver: Driver
     releases: Releases
     greeting: Mapping[str, object]
+    crashes: int
+    lock: Lock
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
         return {"worker.recover": self.recover, "worker.flush": self.flush}
 
     async def recover(self, _request: WorkerRequest) -> Outcome:
-        """Go on with what an earlier life left behind, and say who lives now."""
-        recovered = recover(self.driver)
+        """Go on with what an earlier life left behind, and say who lives now; unless that one still lives."""
+        if not self.lock.take():
+            return Outcome("locked", self.locked())
+        recovered = recover(self.driver, self.crashes)
         subject = self.driver.worker.subject
         self.driver.say("info", f"tink-worker {__version__}", subject, **self.greeting, adopted=list(recovered.living))
         return Outcome("recovered", recovered)
+
+    def locked(self) -> Locked:
+        """Who is in the way. Who is to drain tells it to let go; what it leaves running is then finished here."""
+        holder = self.lock.holder()
+        if self.driver.worker.data.policy.drain and holder:
+            with suppress(ProcessLookupError):  # it has just ended
+                os.kill(holder, signal.SIGTERM)
+        return Locked(holder)
 
     async def flush(self, _request: WorkerRequest) -> Outcome:
         """Wait until everything that is known has been reported, and what is no longer needed was removed."""

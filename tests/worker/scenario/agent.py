@@ -1,0 +1,150 @@
+"""Scenarios with a server that serves one action after the other."""
+
+from pathlib import Path
+
+from tests.worker.scenario.common import MALFORMED, ONE, UNKNOWN, UNREACHABLE, WORKFLOW, Scenarios, finished
+from tests.worker.scene import RELAY, Scene, action
+from tinkworker.lifecycle.policy import Policy
+from tinkworker.runtime.simulated.script import Program
+from tinkworker.server.port import Abilities, State
+from tinkworker.testing.server import MemoryServer, ServerTrouble
+
+SCENARIOS = Scenarios()
+scenario = SCENARIOS.add
+
+AGENT = Abilities(looks_ahead=False, repeats_running=True, repeats_outcomes=True, shows_messages=True)
+
+
+def serving(folder: Path, policy: Policy, *names: str) -> Scene:
+    """A scene whose server serves these actions, one after the other."""
+    scene = Scene(folder, policy, server=MemoryServer(abilities=AGENT))
+    scene.add(*(action(name, identity=f"id-{name}") for name in names))
+    return scene
+
+
+@scenario
+def actions_are_served_one_by_one(folder: Path) -> Scene:
+    """A workflow without a list asks for its next action, and ends when nothing is served any more."""
+    scene = serving(folder, Policy(once=True), "one", "two", "three")
+    finished(scene.run())
+    assert scene.ended == "succeeded"
+    assert scene.states == (State.SUCCESS,) * 3
+    assert scene.recorder.states(WORKFLOW).count("asking") == 3
+    return scene
+
+
+@scenario
+def next_action_is_not_served_at_once(folder: Path) -> Scene:
+    """While the server still shows the action that has succeeded, it is asked again."""
+    scene = serving(folder, Policy(once=True), "one", "two")
+
+    async def lag(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(WORKFLOW, "asking"))
+        scene.server.stored[RELAY].states[0] = State.RUNNING
+        await scene.clock.sleep(8)
+        scene.trouble(ServerTrouble("actions", UNREACHABLE, times=2))
+        scene.server.stored[RELAY].states[0] = State.SUCCESS
+        await scene.until(lambda scene: scene.in_state(WORKFLOW, "not_described"))
+        scene.add(action("other", identity="id-other"), workflow="default/other")
+
+    finished(scene.play(lag))
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert (scene.starts("one"), scene.starts("two")) == (1, 1)
+    return scene
+
+
+@scenario
+def workflow_is_gone_before_its_next_action_is_described(folder: Path) -> Scene:
+    """A workflow that vanishes between two actions ends."""
+    scene = serving(folder, Policy(once=True), "one", "two")
+
+    async def vanish(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(WORKFLOW, "running"))
+        scene.trouble(ServerTrouble("actions", UNKNOWN))
+        scene.programs["two"] = Program(seconds=1)
+
+    scene.play(vanish)
+    assert scene.ended == "abandoned"
+    return scene
+
+
+@scenario
+def reports_are_repeated_without_reading(folder: Path) -> Scene:
+    """A server that takes every report again is told again, without being asked first."""
+    scene = serving(folder, Policy(once=True), "one")
+    scene.trouble(ServerTrouble("report", UNREACHABLE, when="after", times=3))
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS,)
+    assert not any(step.target == "reconciling" for step in scene.recorder.steps)
+    return scene
+
+
+@scenario
+def report_is_expedited(folder: Path) -> Scene:
+    """A worker that is told to stop repeats such a report at once."""
+    scene = serving(folder, Policy(server_backoff=600), "one")
+
+    async def stop(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        scene.trouble(ServerTrouble("report", UNREACHABLE))
+        await scene.until(lambda scene: scene.in_state(f"report:{RELAY}#0/outcome", "waiting"))
+        scene.terminate()
+
+    scene.play(stop)
+    assert scene.states == (State.SUCCESS,)
+    return scene
+
+
+@scenario
+def served_again_after_a_restart(folder: Path) -> Scene:
+    """After a restart the server serves the same action again; it is recognised by its id."""
+    scene = serving(folder, Policy(once=True), "one", "two")
+    scene.programs["two"] = Program(seconds=100)
+    scene.crash(lambda scene: scene.starts("two") == 1)
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert (scene.starts("one"), scene.starts("two")) == (1, 1)
+    return scene
+
+
+@scenario
+def served_again_after_journal_and_place_are_lost(folder: Path) -> Scene:
+    """Without a journal nobody knows which action of its workflow it is; its id finds the container all the same."""
+    scene = serving(folder, Policy(once=True), "one", "two")
+    scene.programs["two"] = Program(seconds=100)
+    scene.crash(lambda scene: scene.starts("two") == 1)
+    for path in scene.folder.glob(".tink-worker/*/*.jsonl"):
+        path.unlink()
+    workflow = scene.server.stored[RELAY]
+    workflow.actions, workflow.states, workflow.served = workflow.actions[1:], workflow.states[1:], 0
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS,)
+    assert scene.starts("two") == 1
+    return scene
+
+
+@scenario
+def replaced_under_the_agent_protocol(folder: Path) -> Scene:
+    """An action that the server does not know any more was another workflow's; the new one begins."""
+    scene = serving(folder, Policy(once=True), "one")
+    scene.programs["one"] = Program(seconds=100)
+
+    async def replace(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        scene.programs["one"] = Program(seconds=1)
+        scene.add(action("one", identity="id-new"))
+
+    finished(scene.play(replace))
+    assert scene.states == (State.SUCCESS,)
+    assert scene.starts("one") == 2
+    return scene
+
+
+@scenario
+def report_is_refused_for_good(folder: Path) -> Scene:
+    """A server that takes every report again means it when it refuses one."""
+    scene = serving(folder, Policy(once=True), "one")
+    scene.trouble(ServerTrouble("report", MALFORMED))
+    scene.run()
+    assert scene.ended == "abandoned"
+    return scene

@@ -1,0 +1,76 @@
+"""Containers of other workers: what they left running when they died, and whether it is what we would run."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+import docker.errors
+
+from tinkworker.clock import Clock
+from tinkworker.runtime.docker.clients import Client, Clients
+from tinkworker.runtime.docker.inspection import Moment, read_inspection, read_uptime
+from tinkworker.runtime.docker.settings import OWNER_LABEL
+from tinkworker.runtime.port import Container, Specification, Stranger
+
+FOLDER = "/workflow"
+"""Where every worker binds the workflow's folder; the path on the machine tells which workflow it is."""
+
+
+class Strangers:
+    """The engine's containers that are not ours; every method blocks and may be called by several threads."""
+
+    def __init__(self, clients: Clients, clock: Clock) -> None:
+        self._clients = clients
+        self._clock = clock
+
+    def find(self, specification: Specification, name: str) -> tuple[Stranger, ...]:
+        """
+        Those that have the image of a specification, and its folder or a given name; those that match best first.
+
+        Raises:
+            EngineUnavailable: It does not answer.
+        """
+        with self._clients.asking("list containers") as client:
+            image = _image(client, specification.image)
+            found = [
+                Stranger(self._read(answer), same=_is_same(answer, specification, _image(client, answer["Image"])))
+                for answer in _alike(client, specification, name)
+                if answer["Config"]["Image"] == specification.image or answer["Image"] == image.get("Id")
+            ]
+        return tuple(sorted(found, key=lambda stranger: (not stranger.same, stranger.container.name)))
+
+    def _read(self, answer: Mapping[str, Any]) -> Container:
+        return read_inspection(answer, Moment(self._clock.wall(), read_uptime())).container
+
+
+def _alike(client: Client, specification: Specification, name: str) -> Iterator[Mapping[str, Any]]:
+    """The containers that are not ours and have the folder or the name."""
+    folder = str(specification.workspace)
+    for listed in client.containers(all=True):
+        binds = {(mount.get("Source"), mount.get("Destination")) for mount in listed.get("Mounts", ())}
+        alike = (folder, FOLDER) in binds or f"/{name}" in listed["Names"]
+        if alike and OWNER_LABEL not in (listed["Labels"] or {}):
+            with suppress(docker.errors.NotFound):  # since it was listed
+                yield client.inspect_container(listed["Id"])
+
+
+def _image(client: Client, reference: str) -> Mapping[str, Any]:
+    """An image; nothing if it is not there."""
+    try:
+        answer: Mapping[str, Any] = client.inspect_image(reference)  # type: ignore[no-untyped-call]  # the SDK's types lack it
+    except docker.errors.NotFound:
+        return {}
+    return answer
+
+
+def _is_same(answer: Mapping[str, Any], specification: Specification, image: Mapping[str, Any]) -> bool:
+    """Whether a container runs the same command with the same environment; both may come from its image."""
+    own = image.get("Config") or {}
+    names = {variable.partition("=")[0] for variable in specification.environment}
+    inherited = {variable for variable in own.get("Env") or () if variable.partition("=")[0] not in names}
+    command = list(specification.command) or own.get("Cmd")
+    has = answer["Config"]
+    return (has["Cmd"] or None) == (command or None) and set(has["Env"] or ()) == {
+        *specification.environment,
+        *inherited,
+    }

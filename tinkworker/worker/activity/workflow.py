@@ -1,0 +1,61 @@
+"""What workflows ask of the runtime: which containers of their name are there, and that those of others end."""
+
+from collections.abc import Mapping
+
+from attrs import define
+
+from tinkworker.lifecycle.attempt import LABEL
+from tinkworker.lifecycle.workflow.activities import ClearRequest, SurveyRequest
+from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
+from tinkworker.runtime.port import Container, EngineUnavailable, Runtime
+from tinkworker.worker.activity.runtime import fault
+from tinkworker.worker.performing import Activity, Outcome
+
+GRACE = 10.0
+"""Seconds between asking a container to end and ending it."""
+
+
+@define(eq=False)
+class WorkflowActivities:
+    """
+    Performs the `runtime` activities of workflows.
+
+    Attributes:
+        runtime: The runtime.
+    """
+
+    runtime: Runtime
+
+    def activities(self) -> Mapping[str, Activity]:
+        """The activities by the charts' names."""
+        return {"runtime.survey": self.survey, "runtime.clear": self.clear}
+
+    async def survey(self, request: SurveyRequest) -> Outcome:
+        """Which containers of ours are there?"""
+        try:
+            found = await self.runtime.find(labels(request.workflow, request.worker))
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        return Outcome("surveyed", Surveyed(tuple(sighting(container) for container in found)))
+
+    async def clear(self, request: ClearRequest) -> Outcome:
+        """End and remove those of other generations."""
+        try:
+            for container in await self.runtime.find(labels(request.workflow, request.worker)):
+                if sighting(container).generation != request.generation:
+                    await self.runtime.stop(container.name, GRACE)
+                    await self.runtime.remove(container.name)
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        return Outcome("cleared")
+
+
+def labels(workflow: str, worker: str) -> Mapping[str, str]:
+    """What all our containers from workflows of a name have."""
+    return {f"{LABEL}worker": worker, f"{LABEL}workflow": workflow}
+
+
+def sighting(container: Container) -> Sighting:
+    """What a container says of where it comes from; one whose label makes no sense is of no generation."""
+    generation = container.labels.get(f"{LABEL}generation", "")
+    return Sighting(int(generation) if generation.isdecimal() else 0, container.labels.get(f"{LABEL}fingerprint", ""))
