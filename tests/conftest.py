@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.parts.engine import Engine, have_engine
 from tests.parts.image import ImageMaker, make_images
@@ -18,6 +19,10 @@ NEVER_CONNECTED = r"unclosed <socket.socket fd=\d+, family=1, type=1, proto=0>"
 def pytest_configure(config: pytest.Config) -> None:
     """Do not take such a socket for a fault of the test in which the collector finds it."""
     config.addinivalue_line("filterwarnings", f"ignore:{NEVER_CONNECTED}:ResourceWarning")
+
+
+settings.register_profile("tinkworker", deadline=None)  # how long an example takes says nothing about what is tested
+settings.load_profile("tinkworker")
 
 
 def pytest_sessionfinish() -> None:

@@ -156,14 +156,20 @@ class Stage:
         """The messages of the last report of each kind about each action."""
         return [report.message for report in self.workflow(workflow).reports if report.state is not State.RUNNING]
 
-    def start(self, *flags: str, name: str = "w1", environment: Mapping[str, str] | None = None) -> Worker:
+    def start(
+        self,
+        *flags: str,
+        name: str = "w1",
+        environment: Mapping[str, str] | None = None,
+        command: Sequence[str] = ("tink-worker",),
+    ) -> Worker:
         """Start a worker."""
         number = len(self.workers)
         log, errors = self.folder / f"worker-{number}.log", self.folder / f"worker-{number}.err"
         path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         with log.open("wb") as out, errors.open("wb") as err:
             process = subprocess.Popen(
-                ["tink-worker", *self.flags(name), *flags],
+                [*command, *self.flags(name), *flags],
                 env={"PATH": path, **self.environment, **(environment or {})},
                 stdout=out,
                 stderr=err,

@@ -200,6 +200,11 @@ class Scene:
         while not condition(self):
             await self.clock.sleep(0.1)
 
+    def drain(self) -> None:
+        """Tell the worker to finish what runs and to take nothing more."""
+        assert self.life is not None
+        self.life.driver.post("worker", "drain")
+
     def terminate(self) -> None:
         """Tell the worker to stop, as SIGTERM does."""
         assert self.life is not None

@@ -6,8 +6,8 @@ from typing import Any
 from attrs import evolve
 
 from tests.worker.scene import action
-from tinkworker.lifecycle.attempt import WORKER_LABEL, Attempt
-from tinkworker.runtime.port import Specification
+from tinkworker.lifecycle.attempt import Attempt
+from tinkworker.runtime.port import OWNER_LABEL, Specification
 from tinkworker.worker.description import outline
 from tinkworker.worker.specification import SPECIFICATION_LABEL, Settings, digest, specify
 
@@ -46,7 +46,7 @@ def test_labels_say_everything_that_a_restart_needs() -> None:
     labels = specify(ACTION, ATTEMPT, "digest", "image", "main", SETTINGS).labels
 
     assert labels == {
-        WORKER_LABEL: "52:54:00:12:34:01",
+        OWNER_LABEL: "52:54:00:12:34:01",
         "org.tinkworker.workflow": "default/relay",
         "org.tinkworker.generation": "1",
         "org.tinkworker.fingerprint": "0123456789abcdef",

@@ -6,7 +6,6 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 
 from attrs import define
 
@@ -16,6 +15,7 @@ from tinkworker.clock import Clock, SystemClock
 from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.observe.log import Log, as_json, as_text
 from tinkworker.observe.port import Observer
+from tinkworker.worker.activity.worker import DRAIN
 from tinkworker.worker.composition import Composition, Parts, compose
 from tinkworker.worker.supervisor import CRASHES, LIVENESS
 
@@ -81,7 +81,7 @@ class Life:
         worker = compose(parts)
         for warning in (*settings.warnings, *warnings):
             worker.driver.warn(warning)
-        signs = asyncio.create_task(give_signs(clock))
+        signs = asyncio.create_task(give_signs(clock, lambda: worker.driver.post("worker", "terminate")))
         self.listen(worker)
         try:
             await worker.driver.run(WorkerData(settings.id, policy_of(settings)))
@@ -96,16 +96,22 @@ class Life:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, worker.driver.post, "worker", "terminate")
+        loop.add_signal_handler(DRAIN, worker.driver.post, "worker", "drain")
 
 
-async def give_signs(clock: Clock) -> None:
-    """Show the supervisor that the loop turns."""
+async def give_signs(clock: Clock, orphaned: Callable[[], None]) -> None:
+    """Show the supervisor that the loop turns; once that is gone, nobody would start this worker again, nor end it."""
     descriptor = int(os.environ.get(LIVENESS, "-1"))
     if descriptor < 0:
         return
     os.set_blocking(descriptor, False)
     os.set_inheritable(descriptor, False)  # noqa: FBT003 likewise
     while True:
-        with suppress(BlockingIOError):  # the supervisor reads late; it has enough signs
+        try:
             os.write(descriptor, b".")
+        except BlockingIOError:
+            pass  # the supervisor reads late; it has enough signs
+        except BrokenPipeError:
+            orphaned()
+            return
         await clock.sleep(SIGN_EVERY)

@@ -11,6 +11,7 @@ Command = Callable[[Sequence[str]], int]
 
 COMMANDS = {
     "worker": ("tinkworker.cli.worker", "the worker itself; what `tink-worker` without a subcommand does"),
+    "drain": ("tinkworker.cli.drain", "finish the action that runs, report it, take nothing more, and end"),
     "server": ("tinkworker.cli.server", "a Tink server for trying templates out"),
     "demo": ("tinkworker.cli.demo", "one workflow from beginning to end, on this machine, without any setup"),
     "chart": ("tinkworker.cli.chart", "check and draw statecharts"),

@@ -17,6 +17,8 @@ def policy_of(settings: Settings) -> Policy:
         pull_retries=settings.max_retry,
         workflow_timeout=settings.timeout,
         on_lost=settings.on_lost,
+        on_server_timeout=settings.on_server_timeout,
+        drain=settings.drain,
         prepare_ahead=settings.prepare_ahead,
         once=settings.once,
     )

@@ -12,9 +12,6 @@ Role = Literal["main", "on-timeout", "on-failure"]
 LABEL = "org.tinkworker."
 """What the labels of our containers begin with."""
 
-WORKER_LABEL = f"{LABEL}worker"
-"""Every container of ours has it, with the worker's id."""
-
 LONGEST_NAME = 120
 
 

@@ -9,8 +9,8 @@ Laws of the port, held against every adapter by one conformance suite (`tests/co
 2. Every method ends in known time, or its docstring says what ends it. Cancelling a coroutine means that nobody
    listens any more; what was asked of the engine may still happen.
 3. Every failure is one of the faults below, with a message for people; no foreign exception passes.
-4. Only containers that carry all the labels asked for are found, and only containers that this port created are ever
-   stopped or removed.
+4. Only containers that carry all the labels asked for are found, and only containers that this port created, as their
+   label `OWNER_LABEL` shows, are ever started, stopped or removed; any other is `Refused`.
 5. Names, labels and specifications are the caller's; an adapter invents nothing that a restart could not repeat.
 """
 
@@ -20,6 +20,9 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from attrs import field, frozen
+
+OWNER_LABEL = "org.tinkworker.worker"
+"""The label that makes a container ours; its value is the worker's id. The caller puts it into every specification."""
 
 
 class RuntimeFault(Exception):

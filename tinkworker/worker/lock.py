@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+from contextlib import suppress
+from os.path import samestat
 from pathlib import Path
 
 from attrs import define
@@ -36,12 +38,24 @@ class Lock:
         return True
 
     def holder(self) -> int:
-        """Who holds it: a process id; 0 if that is not known."""
-        try:
-            text = self.path.read_text(encoding="ascii", errors="replace")
-        except FileNotFoundError:
-            return 0
-        return int(text) if text.isdecimal() else 0
+        """
+        Who holds it: the id of a process that has the file open; 0 if there is none.
+
+        The number in the file alone would not do: the holder may live in another container, where numbers mean
+        other processes than here.
+        """
+        text = self.path.read_text(encoding="ascii", errors="replace")
+        return int(text) if text.isdecimal() and self.is_open_in(int(text)) else 0
+
+    def is_open_in(self, process: int) -> bool:
+        """Whether a process of ours has the file open."""
+        locked = self.path.stat()
+        with suppress(OSError):  # it has ended, or is not ours to look into
+            for descriptor in Path(f"/proc/{process}/fd").iterdir():
+                with suppress(FileNotFoundError):  # closed since it was listed, or not a file
+                    if samestat(descriptor.stat(), locked):
+                        return True
+        return False
 
     def release(self) -> None:
         """Let go of it."""

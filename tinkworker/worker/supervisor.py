@@ -139,7 +139,7 @@ class Supervisor:
 
     def live(self, wake: int) -> int:
         """Start the worker and wait for its end: its exit status, or minus the signal that ended it."""
-        life, sign = os.pipe2(os.O_NONBLOCK)
+        life, sign = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         os.set_inheritable(sign, True)  # noqa: FBT003 the library takes no keyword
         environment = {**self.worker.environment, LIVENESS: str(sign), CRASHES: str(self.faults)}
         command = list(self.worker.command)

@@ -8,8 +8,8 @@ import docker
 from attrs import define, evolve, field
 
 from tests.parts.engine import Engine
-from tinkworker.runtime.docker import OWNER_LABEL, DockerRuntime, DockerSettings
-from tinkworker.runtime.port import Exit, Output, Specification
+from tinkworker.runtime.docker import DockerRuntime, DockerSettings
+from tinkworker.runtime.port import OWNER_LABEL, Exit, Output, Specification
 
 
 @define

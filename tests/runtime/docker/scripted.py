@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.parts.peer import Exchange, Peer, listen_on_socket
 from tinkworker.clock import Clock
-from tinkworker.runtime.docker import OWNER_LABEL, DockerRuntime, DockerSettings
+from tinkworker.runtime.docker import DockerRuntime, DockerSettings
+from tinkworker.runtime.port import OWNER_LABEL
 
 LABELS = {OWNER_LABEL: "w"}
 VERSION = {"Version": "99.0", "ApiVersion": "1.99", "MinAPIVersion": "1.44", "Components": [{"Name": "Engine"}]}

@@ -6,8 +6,7 @@ import pytest
 from attrs import evolve
 
 from tests.runtime.docker.place import Place
-from tinkworker.runtime.docker import OWNER_LABEL
-from tinkworker.runtime.port import Refused
+from tinkworker.runtime.port import OWNER_LABEL, Refused
 
 pytestmark = pytest.mark.engine
 

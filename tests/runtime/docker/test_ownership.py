@@ -6,8 +6,7 @@ import pytest
 from attrs import evolve
 
 from tests.runtime.docker.place import Place
-from tinkworker.runtime.docker import OWNER_LABEL
-from tinkworker.runtime.port import ContainerGone, Phase, Refused
+from tinkworker.runtime.port import OWNER_LABEL, ContainerGone, Phase, Refused
 
 pytestmark = pytest.mark.engine
 

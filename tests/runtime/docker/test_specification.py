@@ -4,9 +4,8 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from tinkworker.runtime.docker.settings import OWNER_LABEL
 from tinkworker.runtime.docker.specification import request_body
-from tinkworker.runtime.port import Refused, Specification
+from tinkworker.runtime.port import OWNER_LABEL, Refused, Specification
 
 PLAIN = Specification("name", "image", labels={OWNER_LABEL: "w"})
 

@@ -10,6 +10,7 @@ from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
 from tinkworker.testing.server import ServerTrouble
+from tinkworker.worker.lock import Lock
 
 SCENARIOS = Scenarios()
 scenario = SCENARIOS.add
@@ -56,4 +57,56 @@ def workflow_that_has_only_just_been_taken(folder: Path) -> Scene:
     scene.policy = DRAIN
     finished(scene.run())
     assert scene.server.stored[RELAY].states == [State.PENDING]
+    return scene
+
+
+@scenario
+def told_to_drain_while_an_action_runs(folder: Path) -> Scene:
+    """A worker that is told to drain finishes the action that runs, reports it, begins nothing more, and ends."""
+    scene = Scene(folder)
+    scene.programs["one"] = Program(seconds=100)
+    scene.add(action("one"), action("two"))
+
+    async def drain(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        scene.drain()
+
+    finished(scene.play(drain))
+    assert scene.states == (State.SUCCESS, State.PENDING)
+    assert scene.ended == "handed_over"
+    return scene
+
+
+@scenario
+def told_to_drain_while_another_worker_lives(folder: Path) -> Scene:
+    """A worker that is told to drain while it waits for another one takes nothing once that one is gone."""
+    scene = Scene(folder)
+    finished(scene.run())
+    scene.add(action("one"))
+    other = Lock(next(folder.glob(".tink-worker/*")) / "lock")
+    assert other.take()
+
+    async def drain(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state("worker", "locked_out"))
+        scene.drain()
+        other.release()
+
+    finished(scene.play(drain))
+    assert scene.states == (State.PENDING,)
+    return scene
+
+
+@scenario
+def told_to_drain_before_it_has_begun(folder: Path) -> Scene:
+    """A worker that is told to drain before it knows what an earlier life left takes nothing."""
+    scene = Scene(folder)
+    scene.add(action("one"))
+
+    async def drain_at_once(scene: Scene) -> None:
+        while scene.life is None:
+            await scene.clock.sleep(0)
+        scene.drain()
+
+    finished(scene.play(drain_at_once))
+    assert scene.states == (State.PENDING,)
     return scene

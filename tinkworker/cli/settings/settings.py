@@ -63,7 +63,9 @@ class Settings:
     timeout: float | None
     prepare_ahead: int
     on_lost: Literal["fail", "rerun"]
+    on_server_timeout: Literal["continue", "stop"]
     once: bool
+    drain: bool
     data_dir: Path = field(converter=Path)
     max_retry: int
     max_file_size: int

@@ -14,7 +14,8 @@ def explain(_data: WorkerData, event: Event[object]) -> str:
         case Unreachable(message=message):
             return message
         case Locked(process=process):
-            return f"another worker of this id lives here (process {process}); it is waited for"
+            where = f"as process {process}" if process else "in another container"
+            return f"a worker of this id lives already, {where}; its end is waited for"
         case _:
             return ""
 
@@ -30,6 +31,7 @@ def bindings() -> Bindings:
             "workflow_asks": Named,
             "workflow_settling": Named,
             "workflow_ended": Past,
+            "drain": None,
             "terminate": None,
         },
         explain=explain,

@@ -14,6 +14,11 @@ def note_recovered(data: WorkerData, event: Event[Recovered]) -> WorkerData:
     return evolve(data, busy=recovered.busy, living=recovered.living, past=recovered.past[-REMEMBERED:])
 
 
+def note_drain(data: WorkerData, _event: Event[object]) -> WorkerData:
+    """What runs is finished, and nothing more is taken."""
+    return evolve(data, policy=evolve(data.policy, drain=True))
+
+
 def note_sightings(data: WorkerData, event: Event[Listing]) -> WorkerData:
     """The server answers, and its list shows what it showed before."""
     return evolve(data, sights=sights_of(data, event.payload.contexts, event.at), failures=0)

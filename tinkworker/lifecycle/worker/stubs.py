@@ -16,6 +16,7 @@ EventName = Literal[
     "after lock_retry",
     "after poll_interval",
     "after server_backoff",
+    "drain",
     "flushed",
     "listed",
     "locked",
@@ -50,6 +51,9 @@ class Assignments(Protocol):
 
     def note_doubt(self, data: WorkerData, event: Event[Named], /) -> WorkerData:
         """On `workflow_asks`."""
+
+    def note_drain(self, data: WorkerData, event: Event[None], /) -> WorkerData:
+        """On `drain`."""
 
     def note_ended(self, data: WorkerData, event: Event[Past], /) -> WorkerData:
         """On `workflow_ended`."""

@@ -14,6 +14,6 @@ The SDK is imported when the engine is first asked for something (`adapter`), as
 """
 
 from tinkworker.runtime.docker.adapter import DockerRuntime
-from tinkworker.runtime.docker.settings import OWNER_LABEL, DockerSettings
+from tinkworker.runtime.docker.settings import DockerSettings
 
-__all__ = ["OWNER_LABEL", "DockerRuntime", "DockerSettings"]
+__all__ = ["DockerRuntime", "DockerSettings"]

@@ -13,9 +13,8 @@ from tinkworker.runtime.docker.clients import BROKEN, Client, Clients
 from tinkworker.runtime.docker.faults import readable
 from tinkworker.runtime.docker.inspection import Inspection, Moment, read_inspection, read_uptime
 from tinkworker.runtime.docker.line import Line
-from tinkworker.runtime.docker.settings import OWNER_LABEL
 from tinkworker.runtime.docker.specification import request_body
-from tinkworker.runtime.port import Container, ContainerGone, Phase, Refused, Specification
+from tinkworker.runtime.port import OWNER_LABEL, Container, ContainerGone, Phase, Refused, Specification
 
 _NOT_FOUND = 404
 

@@ -7,14 +7,6 @@ from attrs import Attribute, field, frozen
 
 from tinkworker.runtime.image import ImageSource, Registry
 
-OWNER_LABEL = "org.tinkworker.worker"
-"""
-The label that makes a container ours; its value is the worker's id.
-
-The caller puts it into every specification. `create` refuses one without it, `find` finds nothing without it, and
-`start`, `stop` and `remove` refuse to touch a container that does not carry it.
-"""
-
 DEFAULT_HOST = "unix:///var/run/docker.sock"
 _HOST = re.compile(r"unix:///.+|tcp://[^/@]+:\d+/?")
 

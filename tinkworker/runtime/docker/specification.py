@@ -3,8 +3,7 @@
 import re
 from typing import Any
 
-from tinkworker.runtime.docker.settings import OWNER_LABEL
-from tinkworker.runtime.port import Refused, Specification
+from tinkworker.runtime.port import OWNER_LABEL, Refused, Specification
 
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{1,199}")
 """What the engine takes, less the slash that it would leave out at the beginning."""

@@ -9,8 +9,7 @@ import docker.errors
 from tinkworker.clock import Clock
 from tinkworker.runtime.docker.clients import Client, Clients
 from tinkworker.runtime.docker.inspection import Moment, read_inspection, read_uptime
-from tinkworker.runtime.docker.settings import OWNER_LABEL
-from tinkworker.runtime.port import Container, Specification, Stranger
+from tinkworker.runtime.port import OWNER_LABEL, Container, Specification, Stranger
 
 FOLDER = "/workflow"
 """Where every worker binds the workflow's folder; the path on the machine tells which workflow it is."""

@@ -16,6 +16,9 @@ from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.recovery import recover
 from tinkworker.worker.release import Releases
 
+DRAIN = signal.SIGUSR2
+"""The signal that tells a worker to finish what runs, take nothing more, and end."""
+
 
 @define(eq=False)
 class WorkerActivities:
@@ -28,6 +31,7 @@ class WorkerActivities:
         greeting: What the first line of the log says of this worker.
         crashes: How often in a row this program has crashed before.
         lock: Keeps other workers of this id away.
+        told: The process that was told to drain; 0 if none was.
     """
 
     driver: Driver
@@ -35,6 +39,7 @@ class WorkerActivities:
     greeting: Mapping[str, object]
     crashes: int
     lock: Lock
+    told: int = 0
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
@@ -50,11 +55,12 @@ class WorkerActivities:
         return Outcome("recovered", recovered)
 
     def locked(self) -> Locked:
-        """Who is in the way. Who is to drain tells it to let go; what it leaves running is then finished here."""
+        """Who is in the way. Who is to drain tells it to do so, once, and waits for its end."""
         holder = self.lock.holder()
-        if self.driver.worker.data.policy.drain and holder:
+        if self.driver.worker.data.policy.drain and holder not in {0, self.told}:
             with suppress(ProcessLookupError):  # it has just ended
-                os.kill(holder, signal.SIGTERM)
+                os.kill(holder, DRAIN)
+            self.told = holder
         return Locked(holder)
 
     async def flush(self, _request: WorkerRequest) -> Outcome:
