@@ -41,6 +41,19 @@ def two_actions_succeed(folder: Path) -> Scene:
 
 
 @scenario
+def workflow_of_many_hours(folder: Path) -> Scene:
+    """Nothing bounds a workflow but its actions' own timeouts, unless somebody said so (tink#198)."""
+    scene = Scene(folder, Policy(once=True, poll_interval=60))
+    for name in ("one", "two"):
+        scene.programs[name] = Program(seconds=20_000)
+    scene.add(action("one", timeout=30_000), action("two", timeout=30_000))
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert [report.seconds for report in scene.server.stored[RELAY].reports] == [0, 20_000, 0, 20_000]
+    return scene
+
+
+@scenario
 def nothing_is_prepared_ahead_when_that_is_off(folder: Path) -> Scene:
     """With `--prepare-ahead off` an action is looked at when its turn has come."""
     scene = Scene(folder, Policy(once=True, prepare_ahead=0))
