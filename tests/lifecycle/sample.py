@@ -11,7 +11,7 @@ from tinkworker.lifecycle.conclusion import Conclusion, Reason
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.lifecycle.report.data import ReportData
 from tinkworker.lifecycle.worker.data import WorkerData
-from tinkworker.lifecycle.workflow.data import WorkflowData
+from tinkworker.lifecycle.workflow.data import Origin, WorkflowData
 from tinkworker.server.port import Context, State
 
 ATTEMPT = Attempt(workflow="wf", generation=1, task="t", action="a", index=2, run=1, worker="w1")
@@ -45,15 +45,27 @@ def report(**changes: Any) -> ReportData:
     return evolve(ReportData(ATTEMPT, "w1", State.SUCCESS, 7, "fine", Policy()), **changes)
 
 
-def context(workflow: str = "wf", position: int = 2, state: State = State.RUNNING, worker: str = "w1") -> Context:
+def context(
+    workflow: str = "wf", position: int = 2, state: State = State.RUNNING, worker: str = "w1", identity: str = ""
+) -> Context:
     """What a server shows of a workflow with five actions."""
-    return Context(workflow, worker, "t", "a", position, state, 5)
+    return Context(workflow, worker, "t", "a", position, state, 5, identity)
+
+
+def outlines(actions: int, *, identified: bool = False) -> tuple[Outline, ...]:
+    """So many actions, all for this worker."""
+    return tuple(
+        evolve(OUTLINE, name=f"a{index}", identity=f"id-{index}" if identified else "") for index in range(actions)
+    )
 
 
 def workflow(actions: int = 3, **changes: Any) -> WorkflowData:
     """What a workflow knows that has so many actions, all for this worker."""
-    outlines = tuple(evolve(OUTLINE, name=f"a{index}") for index in range(actions))
-    return evolve(WorkflowData("wf", 1, "w1", Policy(), 0, None, outlines), **changes)
+    taken = context(position=0, state=State.PENDING)
+    data = WorkflowData(
+        "wf", "w1", Policy(), Origin(), taken, None, generation=1, fingerprint="f", outlines=outlines(actions)
+    )
+    return evolve(data, **changes)
 
 
 def worker(**changes: Any) -> WorkerData:

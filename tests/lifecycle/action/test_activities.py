@@ -11,6 +11,7 @@ from tinkworker.lifecycle.action.activities import (
     HandleRequest,
     PullRequest,
     StopRequest,
+    StrangerRequest,
 )
 from tinkworker.lifecycle.conclusion import Conclusion
 from tinkworker.lifecycle.policy import Policy
@@ -20,6 +21,8 @@ from tinkworker.lifecycle.policy import Policy
     ("activity", "request_"),
     [
         ("runtime.find", CreateRequest(ATTEMPT, OUTLINE, "img:1")),
+        ("runtime.seek", CreateRequest(ATTEMPT, OUTLINE, "img:1")),
+        ("runtime.watch", StrangerRequest(ATTEMPT, "stranger")),
         ("runtime.pull", PullRequest(ATTEMPT, "img:1")),
         ("runtime.create", CreateRequest(ATTEMPT, OUTLINE, "img:1")),
         ("runtime.start", ContainerRequest(ATTEMPT)),
@@ -31,7 +34,7 @@ from tinkworker.lifecycle.policy import Policy
 )
 def test_requests(activity: str, request_: object) -> None:
     """Each activity is asked about this attempt, with what the template says of it."""
-    assert ACTIVITIES[activity].request(action()) == request_
+    assert ACTIVITIES[activity].request(action(stranger="stranger")) == request_
 
 
 def test_a_container_is_made_from_the_image_that_was_pulled() -> None:

@@ -9,7 +9,7 @@ from attrs import asdict, evolve
 from tests.lifecycle.sample import OUTLINE, SUCCESS, action, event
 from tinkworker.lifecycle.action import assignments
 from tinkworker.lifecycle.action.data import ActionData, Turn
-from tinkworker.lifecycle.action.events import Cancel, CancelReason, Created, Exited, Fault, Handled, Pulled, Started
+from tinkworker.lifecycle.action.events import Cancel, CancelReason, Exited, Fault, Handled, Pulled, Started, Stranger
 from tinkworker.lifecycle.conclusion import Reason
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.port import Exit
@@ -31,12 +31,25 @@ def changes(before: ActionData, after: ActionData) -> dict[str, Any]:
     [
         (assignments.note_begin, {"pulls": 3}, None, {"turn": Turn.BEGUN, "pulls": 0}),
         (assignments.note_running_acknowledged, {}, None, {"turn": Turn.KNOWN, "known_at": 5.0}),
-        (assignments.note_container, {}, Created("c"), {}),
         (assignments.count_pull, {"pulls": 1}, FAULT, {"pulls": 2}),
         (assignments.note_image, {}, Pulled("img@x", "local", "old"), {"reference": "img@x", "warning": "old"}),
         (assignments.note_started, {}, Started(12.0), {"running_for": 12.0}),
         (assignments.note_started, {"running_for": 9.0}, Started(None), {"running_for": 0.0}),
         (assignments.note_handled, {}, Handled("exit status 0"), {"handled": "exit status 0"}),
+        (
+            assignments.note_stranger,
+            {},
+            Stranger("c", matches=True, running_for=7.0),
+            {"stranger": "c", "running_for": 7.0},
+        ),
+        (assignments.note_stranger, {}, Stranger("c", matches=True, running_for=None), {"stranger": "c"}),
+        (
+            assignments.note_cancelled,
+            {},
+            Cancel(CancelReason.REPLACED),
+            {"cancelled": CancelReason.REPLACED},
+        ),
+        (assignments.note_cancelled, {}, Cancel(CancelReason.TIMED_OUT), {}),
     ],
 )
 def test_notes_what_happened(
@@ -75,6 +88,30 @@ CONCLUDING: list[tuple[Assignment, object, State, Reason, str]] = [
         Reason.WORKFLOW_TIMED_OUT,
         "workflow timeout",
     ),
+    (
+        assignments.conclude_cancelled,
+        Cancel(CancelReason.ENDED_THERE),
+        State.TIMEOUT,
+        Reason.ENDED_THERE,
+        "stopped: the server lists the workflow no more (--on-server-timeout stop)",
+    ),
+    (
+        assignments.conclude_stranger,
+        Stranger("c", matches=False, running_for=None),
+        State.FAILED,
+        Reason.LOST,
+        (
+            "lost: the server says that it runs, and the container c of another worker has its image and folder, but "
+            "another command or environment; it is left alone, and the action is not run again"
+        ),
+    ),
+    (
+        assignments.conclude_broken,
+        None,
+        State.FAILED,
+        Reason.BROKEN,
+        "internal error: the worker crashed three times at this action; its log says how",
+    ),
     (assignments.conclude_refused, FAULT, State.FAILED, Reason.NO_IMAGE, "there is no such image"),
     (
         assignments.conclude_pull_gave_up,
@@ -89,7 +126,7 @@ CONCLUDING: list[tuple[Assignment, object, State, Reason, str]] = [
         State.FAILED,
         Reason.LOST,
         (
-            "lost: the container tink_wf_2_a_b549c9f6bd was started by this worker and is gone, so nobody knows how it "
+            "lost: the container tink_wf_2_a_6256d9e709 was started by this worker and is gone, so nobody knows how it "
             "ended; it is not run again (--on-lost fail)"
         ),
     ),
@@ -147,6 +184,6 @@ def test_an_action_without_timeout_concludes_with_the_default() -> None:
 
 def test_cancelling_is_noted_even_if_it_concludes_nothing() -> None:
     """Why an action was cancelled is kept, so that no handler runs for it."""
-    data = assignments.conclude_cancelled(action(conclusion=SUCCESS), event(Cancel(CancelReason.GONE)))
+    data = assignments.conclude_cancelled(action(conclusion=SUCCESS), event(Cancel(CancelReason.OVER)))
 
-    assert (data.cancelled, data.conclusion) == (CancelReason.GONE, SUCCESS)
+    assert (data.cancelled, data.conclusion) == (CancelReason.OVER, SUCCESS)

@@ -3,10 +3,10 @@
 import pytest
 from attrs import evolve
 
-from tests.lifecycle.sample import FAILURE, OUTLINE, SUCCESS, TIMEOUT, action, event
+from tests.lifecycle.sample import ATTEMPT, FAILURE, OUTLINE, SUCCESS, TIMEOUT, action, event
 from tinkworker.lifecycle.action import guards
 from tinkworker.lifecycle.action.data import Turn
-from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Exited, Fault, Found
+from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Exited, Fault, Found, Stranger
 from tinkworker.lifecycle.conclusion import Conclusion, Reason
 from tinkworker.lifecycle.policy import OnLost, Policy
 from tinkworker.runtime.port import Exit, Phase
@@ -64,10 +64,38 @@ def test_pull_may_pass(pulls: int, *, passing: bool, answer: bool) -> None:
 @pytest.mark.parametrize("turn", TURNS)
 @pytest.mark.parametrize("reason", list(CancelReason))
 def test_cancel_is_reported(turn: Turn, reason: CancelReason) -> None:
-    """A cancelled action is reported only if the server believes that it has its turn and may be told why it ends."""
-    told = turn is not Turn.AHEAD and reason is CancelReason.TIMED_OUT
+    """A cancelled action is reported if the server believes that it has its turn, unless nobody is to be told."""
+    replaced = reason is CancelReason.REPLACED
+    told = turn is not Turn.AHEAD and not replaced
 
     assert guards.cancel_is_reported(action(turn=turn), event(Cancel(reason))) is told
+    assert guards.cancel_withdraws(action(turn=turn), event(Cancel(reason))) is replaced
+    assert guards.nobody_is_told(action(turn=turn, cancelled=reason), event()) is replaced
+
+
+@pytest.mark.parametrize(
+    ("shown", "turn", "run", "answer"),
+    [
+        (True, Turn.BEGUN, 1, True),
+        (True, Turn.KNOWN, 1, True),
+        (True, Turn.AHEAD, 1, False),
+        (True, Turn.BEGUN, 2, False),
+        (False, Turn.BEGUN, 1, False),
+    ],
+)
+def test_runs_elsewhere(turn: Turn, run: int, *, shown: bool, answer: bool) -> None:
+    """What the server shows running, and nobody here has begun, may run in another worker's container."""
+    data = action(shown_running=shown, turn=turn, attempt=evolve(ATTEMPT, run=run))
+
+    assert guards.runs_elsewhere(data, event()) is answer
+
+
+@pytest.mark.parametrize("matches", [True, False])
+def test_stranger_differs(*, matches: bool) -> None:
+    """Another worker's container is this action's only if command and environment are, too."""
+    stranger = Stranger("c", matches=matches, running_for=None)
+
+    assert guards.stranger_differs(action(), event(stranger)) is not matches
 
 
 @pytest.mark.parametrize(("on_lost", "answer"), [("fail", False), ("rerun", True)])
@@ -92,6 +120,7 @@ def test_exited_well(code: int, *, answer: bool) -> None:
 
 BOTH = evolve(OUTLINE, on_timeout=True, on_failure=True)
 LOST = Conclusion(State.FAILED, Reason.LOST, "lost")
+BROKEN = Conclusion(State.FAILED, Reason.BROKEN, "broken")
 
 
 @pytest.mark.parametrize(
@@ -103,6 +132,7 @@ LOST = Conclusion(State.FAILED, Reason.LOST, "lost")
         (FAILURE, False, True, True),
         (FAILURE, True, False, False),
         (LOST, True, True, False),
+        (BROKEN, True, True, False),
     ],
 )
 def test_has_handler(conclusion: Conclusion | None, *, on_timeout: bool, on_failure: bool, answer: bool) -> None:

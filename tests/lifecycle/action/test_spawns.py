@@ -1,8 +1,9 @@
 """An action owes its server two reports: one when it begins, one when it has ended."""
 
 import pytest
+from attrs import evolve
 
-from tests.lifecycle.sample import FAILURE, SUCCESS, action, event
+from tests.lifecycle.sample import FAILURE, OUTLINE, SUCCESS, action, event
 from tinkworker.lifecycle.action.data import ActionResult, result
 from tinkworker.lifecycle.action.spawns import SPAWNS
 from tinkworker.lifecycle.conclusion import Conclusion
@@ -29,6 +30,15 @@ def test_the_report_how_it_ended(known_at: float | None, concluded_at: float, se
 
     assert child.name == "report:wf#2/outcome"
     assert (child.data.state, child.data.message, child.data.seconds) == (State.FAILED, "exit status 3", seconds)
+
+
+def test_a_report_knows_what_its_server_needs() -> None:
+    """The protocol's own id of the action, and whether reports may be repeated, go with the report."""
+    outline = evolve(OUTLINE, identity="id-7")
+
+    child = SPAWNS["report_running"].child(action(outline=outline, reports_repeat=True), event())
+
+    assert (child.data.identity, child.data.repeatable) == ("id-7", True)
 
 
 @pytest.mark.parametrize("conclusion", [SUCCESS, None])

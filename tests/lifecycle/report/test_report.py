@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.lifecycle.sample import ATTEMPT, context, event, report
+from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.lifecycle.report import assignments, guards, timers
 from tinkworker.lifecycle.report.activities import ACTIVITIES, ReadRequest, ReportRequest
 from tinkworker.lifecycle.report.data import Refused, Shown, Unreachable
@@ -17,8 +18,17 @@ ONCE = {"mismatches": 1, "mismatched_first": 0.0, "mismatched_last": 0.0}
 
 @pytest.mark.parametrize("refusal", list(Refusal))
 def test_refused_for_good(refusal: Refusal) -> None:
-    """Only what the server will take in no form is given up at once."""
-    assert guards.refused_for_good(report(), event(Refused(refusal, "no"))) is (refusal is Refusal.MALFORMED)
+    """What is taken in no form is given up at once; a server that takes every report again means what it says."""
+    refused = event(Refused(refusal, "no"))
+
+    assert guards.refused_for_good(report(), refused) is (refusal is Refusal.MALFORMED)
+    assert guards.refused_for_good(report(repeatable=True), refused) is True
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+def test_may_be_repeated(*, repeatable: bool) -> None:
+    """A server that takes every report again need not be read before."""
+    assert guards.may_be_repeated(report(repeatable=repeatable), event()) is repeatable
 
 
 @pytest.mark.parametrize(
@@ -75,20 +85,24 @@ def test_server_lost_it(
 
 
 @pytest.mark.parametrize(
-    ("listed", "known", "refusal", "answer"),
+    ("state", "listed", "known", "refusal", "answer"),
     [
-        (context(), None, None, True),
-        (context(position=1), None, None, False),
-        (None, True, None, True),
-        (None, False, None, False),
-        (None, None, None, False),
-        (context(), None, Refusal.MISMATCH, False),
-        (None, True, Refusal.UNKNOWN_WORKFLOW, False),
+        (SUCCESS, context(), None, None, True),
+        (SUCCESS, context(state=PENDING), None, None, False),
+        (RUNNING, context(state=PENDING), None, None, True),
+        (SUCCESS, context(position=1), None, None, False),
+        (SUCCESS, None, True, None, True),
+        (SUCCESS, None, False, None, False),
+        (SUCCESS, None, None, None, False),
+        (SUCCESS, context(), None, Refusal.MISMATCH, False),
+        (SUCCESS, None, True, Refusal.UNKNOWN_WORKFLOW, False),
     ],
 )
-def test_worth_resending(listed: Context | None, refusal: Refusal | None, *, known: bool | None, answer: bool) -> None:
-    """A report is sent again while its action is current, and never right after a refusal."""
-    assert guards.worth_resending(report(refusal=refusal), event(Shown(listed, known))) is answer
+def test_worth_sending(
+    state: State, listed: Context | None, refusal: Refusal | None, *, known: bool | None, answer: bool
+) -> None:
+    """A report is sent while the server means the same action, an end only while that runs, none after a refusal."""
+    assert guards.worth_sending(report(state=state, refusal=refusal), event(Shown(listed, known))) is answer
 
 
 def test_count_try_and_note_waited() -> None:
@@ -109,12 +123,12 @@ def test_note_refusal() -> None:
 
 
 def test_note_shown() -> None:
-    """Missing workflows are counted in a row from the first time; being shown, or known, begins anew."""
+    """Missing workflows are counted in a row from the first time; being shown, or known, begins anew; it was read."""
     gone = Shown(None, known=False)
     first = assignments.note_shown(report(), event(gone, at=5.0))
     second = assignments.note_shown(first, event(gone, at=50.0))
 
-    assert (first.unknowns, first.unknown_since) == (1, 5.0)
+    assert (first.unknowns, first.unknown_since, first.confirmed) == (1, 5.0, True)
     assert (second.unknowns, second.unknown_since) == (2, 5.0)
     for shown in (Shown(context(), None), Shown(None, known=True), Shown(None, known=None)):
         assert assignments.note_shown(second, event(shown, at=60.0)).unknowns == 0
@@ -124,7 +138,7 @@ def test_report_backoff() -> None:
     """After a mismatch the server's cache is waited for; otherwise waits grow up to the operator's longest."""
     waits = [timers.report_backoff(report(tries=tries)) for tries in range(1, 9)]
 
-    assert timers.report_backoff(report(refusal=Refusal.MISMATCH)) == guards.SIGHTINGS_APART
+    assert timers.report_backoff(report(refusal=Refusal.MISMATCH)) == SIGHTINGS_APART
     assert 0.5 <= waits[0] <= 1.0
     assert 5.0 <= waits[-1] <= 10.0
 
@@ -132,8 +146,12 @@ def test_report_backoff() -> None:
 @pytest.mark.parametrize(("state", "seconds"), [(RUNNING, 0), (SUCCESS, 7)])
 def test_requests(state: State, seconds: int) -> None:
     """The server is told the status as it is; with RUNNING no time has passed. It is read by workflow and worker."""
-    told = Report("wf", "t", "a", "w1", state, seconds, "fine")
+    told = Report("wf", "t", "a", "w1", state, seconds, "fine", "id-7")
 
-    assert ACTIVITIES["server.report"].request(report(state=state)) == ReportRequest(ATTEMPT, told)
+    request_ = ACTIVITIES["server.report"].request(report(state=state, identity="id-7"))
+
+    assert request_ == ReportRequest(ATTEMPT, told, confirmed=False)
     assert ACTIVITIES["server.read"].request(report()) == ReadRequest("wf", "w1")
+    for known in ({"confirmed": True}, {"repeatable": True}):
+        assert ACTIVITIES["server.report"].request(report(**known)).confirmed
     assert (ACTIVITIES["server.report"].effect, ACTIVITIES["server.read"].effect) == (True, False)

@@ -1,4 +1,4 @@
-"""A worker takes one workflow at a time, none twice, and rests in between."""
+"""A worker takes one workflow at a time, remembers how each ended, and rests in between."""
 
 import pytest
 
@@ -6,98 +6,125 @@ from tests.lifecycle.sample import context, event, worker
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.lifecycle.worker import assignments, commands, guards, messages, timers
 from tinkworker.lifecycle.worker.activities import ACTIVITIES, WorkerRequest
-from tinkworker.lifecycle.worker.choice import next_context
-from tinkworker.lifecycle.worker.data import Recovered, WorkerData
+from tinkworker.lifecycle.worker.data import REMEMBERED, Recovered, Sight
 from tinkworker.lifecycle.worker.spawns import SPAWNS
-from tinkworker.lifecycle.workflow.data import Listing, Outcome, Settling, WorkflowResult
-from tinkworker.server.port import Context
+from tinkworker.lifecycle.workflow.data import Listing, Named, Origin, Outcome, Past
+from tinkworker.server.port import Context, State
 
 MINE, OTHER, THIRD = context("one"), context("two", worker="w2"), context("three")
+PAST = Past("one", 1, "f", 2, Outcome.SUCCEEDED, MINE, reopened=False)
+AGAIN = context("one", position=0, state=State.PENDING)
 
 
 @pytest.mark.parametrize(
-    ("data", "taken"),
+    ("policy", "living", "listing", "answer"),
     [
-        (worker(), None),
-        (worker(listing=()), None),
-        (worker(listing=(OTHER, MINE, THIRD)), MINE),
-        (worker(listing=(MINE, THIRD), living=("one",)), THIRD),
-        (worker(listing=(MINE, THIRD), settled=(MINE,)), THIRD),
-        (worker(listing=(MINE,), settled=(context("one", position=1),)), MINE),
+        (Policy(), (), (), False),
+        (Policy(once=True), (), (), True),
+        (Policy(once=True), ("one",), (), False),
+        (Policy(once=True), (), (THIRD,), False),
+        (Policy(once=True), (), (AGAIN,), False),
+        (Policy(once=True), (), (OTHER, MINE), True),
+        (Policy(drain=True), (), (THIRD,), True),
+        (Policy(drain=True), ("one",), (), False),
     ],
 )
-def test_next_context(data: WorkerData, taken: Context | None) -> None:
-    """Taken is the first workflow of the list that is ours, does not live here, and has changed since it ended."""
-    assert next_context(data) == taken
-
-
-@pytest.mark.parametrize(
-    ("once", "living", "listing", "answer"),
-    [
-        (False, (), (), False),
-        (True, (), (), True),
-        (True, ("one",), (), False),
-        (True, (), (MINE,), False),
-        (True, (), (OTHER,), True),
-    ],
-)
-def test_finished(living: tuple[str, ...], listing: tuple[Context, ...], *, once: bool, answer: bool) -> None:
-    """A worker that is to end with its work ends when nothing lives and nothing is to be taken."""
-    data = worker(policy=Policy(once=once), living=living)
+def test_finished(policy: Policy, living: tuple[str, ...], listing: tuple[Context, ...], *, answer: bool) -> None:
+    """A worker that is to end ends when nothing lives, and unless it drains, when nothing is or may be to be taken."""
+    data = worker(policy=policy, living=living, past=(PAST,))
 
     assert guards.finished(data, event(Listing(listing))) is answer
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "answer"), [(None, (), True), ((), (), False), ((MINE,), (MINE,), False), ((MINE,), (), True)]
+    ("before", "doubted", "now", "answer"),
+    [
+        (None, False, (), True),
+        ((), False, (), False),
+        ((), True, (), True),
+        ((MINE,), False, (MINE,), False),
+        ((MINE,), False, (), True),
+    ],
 )
-def test_listing_changed(before: tuple[Context, ...] | None, now: tuple[Context, ...], *, answer: bool) -> None:
-    """A list is news if it differs from the last one, and after an outage in any case."""
-    assert guards.listing_changed(worker(listing=before), event(Listing(now))) is answer
+def test_listing_is_news(
+    before: tuple[Context, ...] | None, now: tuple[Context, ...], *, doubted: bool, answer: bool
+) -> None:
+    """A list is news if it differs from the last one, after an outage, and if a workflow wants to hear it again."""
+    assert guards.listing_is_news(worker(listing=before, doubted=doubted), event(Listing(now))) is answer
 
 
 @pytest.mark.parametrize(
-    ("busy", "listing", "answer"), [(None, (MINE,), True), ("x", (MINE,), False), (None, (), False)]
+    ("busy", "drain", "listing", "answer"),
+    [
+        (None, False, (MINE,), True),
+        ("x", False, (MINE,), False),
+        (None, True, (MINE,), False),
+        (None, False, (), False),
+        (None, False, None, False),
+    ],
 )
-def test_may_take(busy: str | None, listing: tuple[Context, ...], *, answer: bool) -> None:
-    """A workflow is taken when the worker is free and there is one."""
-    assert guards.may_take(worker(busy=busy, listing=listing), event()) is answer
+def test_may_take(busy: str | None, listing: tuple[Context, ...] | None, *, drain: bool, answer: bool) -> None:
+    """A workflow is taken when the worker is free, does not drain, and there is one."""
+    data = worker(busy=busy, listing=listing, policy=Policy(drain=drain))
+
+    assert guards.may_take(data, event()) is answer
+    assert guards.drains(data, event()) is drain
 
 
 def test_notes() -> None:
-    """What is heard is noted: what lives on, what the list shows, what was taken, what settles and ends."""
-    recovered = assignments.note_recovered(worker(), event(Recovered("one", ("one", "three"))))
-    listed = assignments.note_listing(worker(settled=(MINE, THIRD), failures=3), event(Listing((MINE,))))
+    """What is heard is noted: what lives on, what the list shows, that it is doubted, what was taken."""
+    recovered = assignments.note_recovered(worker(), event(Recovered("one", ("one", "three"), (PAST,))))
+    listed = assignments.note_listing(worker(failures=3, doubted=True), event(Listing((MINE,))))
     lost = assignments.note_unreachable(listed, event())
     taken = assignments.note_taken(worker(listing=(THIRD,), living=("one",)), event())
 
-    assert (recovered.busy, recovered.living) == ("one", ("one", "three"))
-    assert (listed.listing, listed.settled, listed.failures) == ((MINE,), (MINE,), 0)
+    assert (recovered.busy, recovered.living, recovered.past) == ("one", ("one", "three"), (PAST,))
+    assert (listed.listing, listed.failures, listed.doubted) == ((MINE,), 0, False)
+    assert assignments.note_doubt(listed, event(Named("one"))).doubted is True
     assert (lost.listing, lost.failures) == (None, 1)
     assert (taken.busy, taken.living) == ("three", ("one", "three"))
+
+
+def test_sightings_are_noted() -> None:
+    """What a list shows that cannot be is remembered with the time, whether or not the list is news."""
+    data = assignments.note_sightings(worker(past=(PAST,), failures=2), event(Listing((AGAIN,)), at=7.0))
+
+    assert (data.sights, data.failures, data.listing) == ((Sight("one", 7.0),), 0, None)
 
 
 @pytest.mark.parametrize(("busy", "afterwards"), [("one", None), ("three", "three")])
 def test_settling_frees_the_worker(busy: str, afterwards: str | None) -> None:
     """The worker is free once the workflow that it works on settles; the list is told again to that one."""
-    data = assignments.note_settling(worker(busy=busy, listing=(MINE,)), event(Settling("one")))
+    data = assignments.note_settling(worker(busy=busy, listing=(MINE,)), event(Named("one")))
 
     assert (data.busy, data.listing) == (afterwards, None)
 
 
-@pytest.mark.parametrize(("shown", "settled"), [(MINE, (MINE,)), (None, ())])
-def test_what_ended_is_not_taken_again_as_it_was(shown: Context | None, settled: tuple[Context, ...]) -> None:
-    """A workflow that ended and is still listed is remembered as it was listed."""
-    ended = WorkflowResult("one", Outcome.FAILED, shown)
+def test_what_ended_is_remembered_once() -> None:
+    """A workflow that ended lives no longer, and of its name only the last end is remembered."""
+    earlier = Past("one", 0, "e", 0, Outcome.FAILED, None, reopened=False)
 
-    data = assignments.note_ended(worker(busy="one", living=("one", "three")), event(ended))
+    data = assignments.note_ended(worker(busy="one", living=("one", "three"), past=(earlier,)), event(PAST))
 
-    assert (data.busy, data.living, data.settled) == (None, ("three",), settled)
+    assert (data.busy, data.living, data.past) == (None, ("three",), (PAST,))
+    assert (data.memory("one"), data.memory("three")) == (PAST, None)
+
+
+def test_memory_is_bounded() -> None:
+    """Only so many ends are remembered; the oldest are forgotten."""
+    data = worker()
+    for number in range(REMEMBERED + 5):
+        data = assignments.note_ended(
+            data, event(Past(f"w{number}", 1, "", 0, Outcome.SUCCEEDED, None, reopened=False))
+        )
+
+    assert len(data.past) == REMEMBERED
+    assert (data.memory("w4"), data.memory("w5") is not None) == (None, True)
 
 
 def test_what_it_asks_says_and_starts() -> None:
     """Requests name the worker, the list is passed on, and a workflow's machine begins where the server is."""
-    data = worker(listing=(MINE, THIRD), busy="three")
+    data = worker(listing=(MINE, THIRD), busy="three", living=("one", "three"))
 
     assert {name: each.request(data) for name, each in ACTIVITIES.items()} == dict.fromkeys(
         ("worker.recover", "server.workflows", "worker.flush"), WorkerRequest("w1")
@@ -106,14 +133,16 @@ def test_what_it_asks_says_and_starts() -> None:
     assert messages.listing(data, event()) == Listing((MINE, THIRD))
     assert messages.listing(worker(), event()) == Listing(())
     child = SPAWNS["next_workflow"].child(data, event())
-    assert (child.name, child.data.position, child.data.context) == ("workflow:three", 2, THIRD)
+    assert (child.name, child.data.taken, child.data.context) == ("workflow:three", THIRD, THIRD)
+    assert child.data.origin == Origin()
 
 
 def test_how_long_it_rests() -> None:
     """Between polls it rests as the operator says; a lost server is asked less and less often, up to a bound."""
-    policy = Policy(poll_interval=4.0, server_backoff=10.0, flush_budget=6.0)
+    policy = Policy(poll_interval=4.0, server_backoff=10.0, flush_budget=6.0, lock_retry=2.0)
+    data = worker(policy=policy)
     waits = [timers.server_backoff(worker(policy=policy, failures=failures)) for failures in range(1, 9)]
 
-    assert (timers.poll_interval(worker(policy=policy)), timers.flush_budget(worker(policy=policy))) == (4.0, 6.0)
+    assert (timers.poll_interval(data), timers.flush_budget(data), timers.lock_retry(data)) == (4.0, 6.0, 2.0)
     assert 0.5 <= waits[0] <= 1.0
     assert 5.0 <= waits[-1] <= 10.0

@@ -3,37 +3,46 @@
 import pytest
 from attrs import evolve
 
-from tests.lifecycle.sample import FAILURE, SUCCESS, TIMEOUT, context, event, workflow
+from tests.lifecycle.sample import FAILURE, SUCCESS, TIMEOUT, context, event, outlines, workflow
 from tinkworker.lifecycle.action.data import ActionResult
 from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason
 from tinkworker.lifecycle.conclusion import Conclusion
 from tinkworker.lifecycle.policy import Policy
-from tinkworker.lifecycle.workflow import assignments, commands, guards, messages, timers
-from tinkworker.lifecycle.workflow.activities import ACTIVITIES, DescribeRequest
+from tinkworker.lifecycle.workflow import commands, guards, messages, timers
+from tinkworker.lifecycle.workflow.activities import ACTIVITIES, ClearRequest, DescribeRequest, SurveyRequest
 from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import (
-    Described,
+    Doubt,
     Listing,
+    Named,
+    Origin,
     Outcome,
-    Settling,
+    Sighting,
+    Surveyed,
     WorkflowData,
-    WorkflowResult,
     result,
 )
 from tinkworker.lifecycle.workflow.spawns import SPAWNS
+from tinkworker.server.port import State
 
 
-@pytest.mark.parametrize(("position", "answer"), [(0, False), (2, False), (3, True)])
-def test_nothing_left(position: int, *, answer: bool) -> None:
-    """Nothing is left when all actions have had their turn."""
-    assert guards.nothing_left(workflow(3, position=position), event()) is answer
+@pytest.mark.parametrize(
+    ("position", "complete", "nothing", "more"),
+    [(0, True, False, False), (2, True, False, False), (3, True, True, False), (3, False, False, True)],
+)
+def test_nothing_left(position: int, *, complete: bool, nothing: bool, more: bool) -> None:
+    """When all known actions have had their turn nothing is left, unless they are shown one by one."""
+    data = workflow(3, position=position, complete=complete)
+
+    assert guards.nothing_left(data, event()) is nothing
+    assert guards.more_may_come(data, event()) is more
 
 
 def others(data: WorkflowData, index: int) -> WorkflowData:
     """The same, with one action for another worker."""
-    outlines = list(data.outlines)
-    outlines[index] = evolve(outlines[index], worker="w2")
-    return evolve(data, outlines=tuple(outlines))
+    changed = [*data.outlines]
+    changed[index] = evolve(changed[index], worker="w2")
+    return evolve(data, outlines=tuple(changed))
 
 
 @pytest.mark.parametrize(("position", "answer"), [(0, False), (1, True), (2, False)])
@@ -53,15 +62,23 @@ def test_next_is_prepared(living: tuple[int, ...], *, answer: bool) -> None:
     [((0,), 1, True), ((0,), 0, False), ((0, 1), 1, False), ((0, 1), 2, True), ((0, 1, 2), 5, False)],
 )
 def test_may_prepare(living: tuple[int, ...], ahead: int, *, answer: bool) -> None:
-    """As many actions are prepared as the operator allows, and as there are."""
+    """As many actions are prepared as the operator allows, and as there are, and none of another worker's."""
     data = workflow(3, living=living, policy=Policy(prepare_ahead=ahead))
 
     assert guards.may_prepare(data, event()) is answer
+    assert guards.may_prepare(evolve(data, finishes=True), event()) is False
 
 
 def test_another_workers_action_is_not_prepared() -> None:
     """What another worker will run is not prepared here."""
     assert guards.may_prepare(others(workflow(3, living=(0,)), 1), event()) is False
+
+
+@pytest.mark.parametrize("finishes", [True, False])
+def test_draining(*, finishes: bool) -> None:
+    """A workflow that is to finish begins nothing more and waits for nothing more."""
+    assert guards.drains(workflow(finishes=finishes), event()) is finishes
+    assert guards.finishes(workflow(finishes=finishes), event()) is finishes
 
 
 @pytest.mark.parametrize(("conclusion", "answer"), [(SUCCESS, True), (FAILURE, False), (TIMEOUT, False), (None, False)])
@@ -84,11 +101,32 @@ def test_no_longer_listed(shown: tuple[str, ...], *, answer: bool) -> None:
     assert guards.no_longer_listed(workflow(), event(listing)) is answer
 
 
+def test_next_is_shown() -> None:
+    """An action that is shown and not known yet is the next one, where actions come one by one."""
+    data = workflow(outlines=outlines(1, identified=True), complete=False)
+
+    for identity, answer in (("id-0", False), ("id-1", True)):
+        assert guards.next_is_shown(data, event(Listing((context(identity=identity),)))) is answer
+    assert guards.next_is_shown(data, event(Listing(()))) is False
+
+
+@pytest.mark.parametrize(
+    ("sightings", "complete", "answer"),
+    [((), True, False), (((1, "f"),), True, False), (((1, "f"), (2, "g")), True, True), (((2, "g"),), False, False)],
+)
+def test_others_are_there(sightings: tuple[tuple[int, str], ...], *, complete: bool, answer: bool) -> None:
+    """Containers of another generation are another workflow's; where actions have ids there are no generations."""
+    surveyed = Surveyed(tuple(Sighting(*sighting) for sighting in sightings))
+
+    assert guards.others_are_there(workflow(complete=complete), event(surveyed)) is answer
+
+
 OUTCOMES = {
     Outcome.SUCCEEDED: guards.has_succeeded,
     Outcome.FAILED: guards.has_failed,
     Outcome.TIMED_OUT: guards.has_timed_out,
     Outcome.HANDED_OVER: guards.is_handed_over,
+    Outcome.REPLACED: guards.is_replaced,
 }
 
 
@@ -100,40 +138,6 @@ def test_one_question_for_each_outcome(outcome: Outcome | None) -> None:
     assert yes == ({outcome} & set(OUTCOMES))
 
 
-def test_notes() -> None:
-    """What is heard is noted: the actions, the listing of this workflow, whose machine lives and whose ended."""
-    outlines = workflow(2).outlines
-    shown = context()
-
-    assert assignments.note_actions(workflow(0), event(Described(outlines))).outlines == outlines
-    assert assignments.note_listing(workflow(), event(Listing((context("other"), shown)))).context == shown
-    assert assignments.note_listing(workflow(context=shown), event(Listing(()))).context is None
-    assert assignments.note_next(workflow(position=1), event()).living == (1,)
-    assert assignments.note_ahead(workflow(position=1, living=(1,)), event()).living == (1, 2)
-    assert assignments.note_ended(workflow(living=(0, 1)), event(ActionResult(0, SUCCESS))).living == (1,)
-    assert assignments.note_advance(workflow(position=1), event()).position == 2
-
-
-@pytest.mark.parametrize(
-    ("name", "payload", "outcome"),
-    [
-        ("conclude_success", None, Outcome.SUCCEEDED),
-        ("conclude_failure", ActionResult(0, FAILURE), Outcome.FAILED),
-        ("conclude_failure", ActionResult(0, TIMEOUT), Outcome.TIMED_OUT),
-        ("conclude_failure", ActionResult(0, None), Outcome.FAILED),
-        ("conclude_timeout", None, Outcome.TIMED_OUT),
-        ("conclude_handed_over", None, Outcome.HANDED_OVER),
-        ("conclude_abandoned", None, Outcome.ABANDONED),
-    ],
-)
-def test_the_first_outcome_stands(name: str, payload: object, outcome: Outcome) -> None:
-    """How a workflow ended is written down once."""
-    conclude = getattr(assignments, name)
-
-    assert conclude(workflow(), event(payload)).outcome is outcome
-    assert conclude(workflow(outcome=Outcome.SUCCEEDED), event(payload)).outcome is Outcome.SUCCEEDED
-
-
 def test_what_is_released() -> None:
     """Containers before the present action are released when it runs, and all of them at the end."""
     assert commands.release_previous(workflow(position=2), event()) == Release("wf", 1, "w1", 2)
@@ -141,54 +145,84 @@ def test_what_is_released() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "reason"),
+    ("outcome", "doubt", "reason"),
     [
-        (Outcome.TIMED_OUT, CancelReason.TIMED_OUT),
-        (Outcome.ABANDONED, CancelReason.GONE),
-        (Outcome.FAILED, CancelReason.FAILED),
-        (Outcome.HANDED_OVER, CancelReason.FAILED),
-        (None, CancelReason.FAILED),
+        (Outcome.REPLACED, None, CancelReason.REPLACED),
+        (Outcome.TIMED_OUT, None, CancelReason.TIMED_OUT),
+        (Outcome.TIMED_OUT, Doubt.UNLISTED, CancelReason.ENDED_THERE),
+        (Outcome.FAILED, None, CancelReason.OVER),
+        (Outcome.ABANDONED, None, CancelReason.OVER),
+        (None, None, CancelReason.OVER),
     ],
 )
-def test_what_it_says(outcome: Outcome | None, reason: CancelReason) -> None:
-    """Actions hear whose turn it is and why they are cancelled; the worker hears which workflow settles."""
-    data = workflow(position=1, outcome=outcome)
+def test_what_it_says(outcome: Outcome | None, doubt: Doubt | None, reason: CancelReason) -> None:
+    """Actions hear whose turn it is and why they are cancelled; the worker hears which workflow asks and settles."""
+    data = workflow(position=1, outcome=outcome, doubt=doubt)
 
     assert messages.begin(data, event()) == Begin(1)
     assert messages.cancel(data, event()) == Cancel(reason)
-    assert messages.workflow_settling(data, event()) == Settling("wf")
+    assert messages.workflow_settling(data, event()) == messages.workflow_asks(data, event()) == Named("wf")
 
 
 def test_how_long_it_waits() -> None:
     """A workflow's timeout is the operator's, or none; everything else is bounded."""
-    policy = Policy(workflow_timeout=5.0, settle_budget=6.0, poll_interval=2.0, server_backoff=10.0)
+    policy = Policy(workflow_timeout=5.0, settle_budget=6.0, poll_interval=2.0, engine_backoff=7.0)
+    data = workflow(policy=policy)
 
     assert timers.workflow_timeout(workflow()) is None
-    assert timers.workflow_timeout(workflow(policy=policy)) == 5.0
-    assert timers.settle_budget(workflow(policy=policy)) == 6.0
-    assert 1.0 <= timers.server_backoff(workflow(policy=policy)) <= 2.0
+    assert (timers.workflow_timeout(data), timers.settle_budget(data), timers.engine_backoff(data)) == (5.0, 6.0, 7.0)
+    assert 1.0 <= timers.server_backoff(data) <= 2.0
 
 
 def test_what_it_asks() -> None:
-    """The server is asked for the actions by the workflow's id."""
-    assert ACTIVITIES["server.actions"].request(workflow()) == DescribeRequest("wf")
+    """Server and runtime are asked by the workflow's id; what is cleared away is of other generations."""
+    assert {name: each.request(workflow(generation=4)) for name, each in ACTIVITIES.items()} == {
+        "server.actions": DescribeRequest("wf"),
+        "runtime.survey": SurveyRequest("wf", "w1"),
+        "runtime.clear": ClearRequest("wf", "w1", 4),
+    }
 
 
 def test_whom_it_starts() -> None:
     """An action's machine is named by its place; the next one is the one whose turn it is, ahead comes the newest."""
-    data = workflow(3, position=1, living=(1, 2))
+    data = workflow(3, position=1, living=(1, 2), reports_repeat=True)
 
     following = SPAWNS["next_action"].child(data, event())
     ahead = SPAWNS["action_ahead"].child(data, event())
 
     assert (following.name, ahead.name) == ("action:wf#1", "action:wf#2")
     assert (following.data.attempt.index, following.data.outline.name) == (1, "a1")
+    assert (following.data.attempt.fingerprint, following.data.reports_repeat) == ("f", True)
     assert (following.subject["actionName"], following.subject["image"]) == ("a1", "img:1")
 
 
-def test_what_the_worker_is_told() -> None:
-    """The worker hears how the workflow ended and what the server's list last showed; no outcome means abandoned."""
-    shown = context()
+@pytest.mark.parametrize(
+    ("shown", "origin", "running"),
+    [
+        (context(position=1, state=State.RUNNING), Origin(), True),
+        (context(position=1, state=State.PENDING), Origin(), False),
+        (context(position=0, state=State.RUNNING), Origin(), False),
+        (context(position=1, state=State.RUNNING), Origin(2), False),
+    ],
+)
+def test_an_action_that_runs_elsewhere_is_noted(*, shown: object, origin: Origin, running: bool) -> None:
+    """What the server showed running when it was taken, without any record here, may run in another's container."""
+    data = workflow(3, position=1, taken=shown, origin=origin)
 
-    assert result(workflow(outcome=Outcome.FAILED, context=shown)) == WorkflowResult("wf", Outcome.FAILED, shown)
+    assert SPAWNS["next_action"].child(data, event()).data.shown_running is running
+
+
+def test_what_the_worker_is_told() -> None:
+    """The worker remembers how the workflow ended and how far it got; no outcome means abandoned."""
+    shown = context()
+    past = result(workflow(outcome=Outcome.FAILED, context=shown, position=2))
+
+    assert (past.workflow, past.outcome, past.context, past.reached, past.generation) == (
+        "wf",
+        Outcome.FAILED,
+        shown,
+        2,
+        1,
+    )
     assert result(workflow()).outcome is Outcome.ABANDONED
+    assert result(workflow(generation=0, origin=Origin(3))).generation == 3

@@ -1,0 +1,85 @@
+"""What a list shows that cannot follow from what the server has acknowledged is doubted, and believed if it lasts."""
+
+import pytest
+
+from tests.lifecycle.sample import context, event, outlines, workflow
+from tinkworker.lifecycle.policy import SIGHTINGS_APART, OnServerTimeout, Policy
+from tinkworker.lifecycle.workflow import guards
+from tinkworker.lifecycle.workflow.data import Doubt, Listing, Outcome, WorkflowData
+from tinkworker.lifecycle.workflow.doubt import certain, doubt_of
+from tinkworker.server.port import Context, State
+
+PENDING, RUNNING = State.PENDING, State.RUNNING
+AT_ONE = workflow(position=1, known_running=1)
+
+
+def listing(*contexts: Context) -> Listing:
+    """A list that shows another workflow, too."""
+    return Listing((context("other"), *contexts))
+
+
+@pytest.mark.parametrize(
+    ("data", "shown", "doubt"),
+    [
+        (AT_ONE, context(position=1, state=RUNNING), None),
+        (AT_ONE, context(position=2, state=PENDING), None),
+        (AT_ONE, context(position=1, state=PENDING), Doubt.REPLACED),
+        (AT_ONE, context(position=0, state=RUNNING), Doubt.REPLACED),
+        (workflow(position=1), context(position=1, state=PENDING), None),
+        (AT_ONE, None, Doubt.UNLISTED),
+        (AT_ONE, context(position=1, state=State.FAILED), Doubt.UNLISTED),
+        (workflow(complete=False), None, None),
+        (workflow(outcome=Outcome.FAILED), context(position=0, state=PENDING), Doubt.REPLACED),
+        (workflow(outcome=Outcome.FAILED), context(position=1, state=State.FAILED), None),
+        (workflow(outcome=Outcome.FAILED), None, None),
+        (workflow(outcome=Outcome.ABANDONED), context(position=0, state=PENDING), None),
+    ],
+)
+def test_doubt_of(data: WorkflowData, shown: Context | None, doubt: Doubt | None) -> None:
+    """Going back, undoing an end and vanishing are doubtful; going on is not."""
+    assert doubt_of(data, listing(shown) if shown else listing()) is doubt
+
+
+def test_actions_with_ids_are_found_by_them() -> None:
+    """Where the protocol names actions, places in a list mean nothing."""
+    data = workflow(outlines=outlines(3, identified=True), position=1, known_running=1)
+
+    assert doubt_of(data, listing(context(position=9, state=RUNNING, identity="id-1"))) is None
+    assert doubt_of(data, listing(context(position=9, state=RUNNING, identity="id-0"))) is Doubt.REPLACED
+    assert data.index(context(identity="id-7")) == -1
+
+
+@pytest.mark.parametrize(
+    ("before", "later", "sure"),
+    [
+        (Doubt.REPLACED, SIGHTINGS_APART, True),
+        (Doubt.REPLACED, SIGHTINGS_APART - 0.1, False),
+        (Doubt.UNLISTED, SIGHTINGS_APART, False),
+        (None, SIGHTINGS_APART, False),
+    ],
+)
+def test_certain(before: Doubt | None, later: float, *, sure: bool) -> None:
+    """The same doubt, seen again so much later that no cache explains it, is certain."""
+    data = workflow(position=1, known_running=1, doubt=before, doubted_at=50.0)
+    seen = event(listing(context(position=0, state=PENDING)), at=50.0 + later)
+
+    assert certain(data, seen) is (Doubt.REPLACED if sure else None)
+    assert guards.replaced_for_sure(data, seen) is sure
+
+
+@pytest.mark.parametrize(("on_server_timeout", "stops"), [("continue", False), ("stop", True)])
+def test_what_is_unlisted_ends_only_if_the_operator_says_so(on_server_timeout: OnServerTimeout, *, stops: bool) -> None:
+    """A workflow that the list no longer shows is doubted and ended only with `--on-server-timeout stop`."""
+    policy = Policy(on_server_timeout=on_server_timeout)
+    data = workflow(position=1, known_running=1, policy=policy, doubt=Doubt.UNLISTED, doubted_at=0.0)
+    seen = event(listing(), at=SIGHTINGS_APART)
+
+    assert guards.unlisted(data, seen) is True
+    assert guards.in_doubt(data, seen) is stops
+    assert guards.ended_for_sure(data, seen) is stops
+
+
+def test_being_replaced_is_doubted_in_any_case() -> None:
+    """That another workflow has the name now is doubted whatever the operator said."""
+    assert guards.in_doubt(AT_ONE, event(listing(context(position=0)))) is True
+    assert guards.in_doubt(AT_ONE, event(listing(context(position=1)))) is False
