@@ -23,12 +23,20 @@ def tink_worker() -> None:
     """`tink-worker`: the worker, as a drop-in for Go's; with the name of a subcommand first, that."""
     arguments = sys.argv[1:]
     first = arguments[0] if arguments else ""
-    sys.exit(dispatch(arguments) if first in COMMANDS else dispatch(["worker", *arguments]))
+    sys.exit(perform(arguments if first in COMMANDS else ["worker", *arguments]))
 
 
 def tinkworker() -> None:
     """`tinkworker`: a subcommand."""
-    sys.exit(dispatch(sys.argv[1:]))
+    sys.exit(perform(sys.argv[1:]))
+
+
+def perform(arguments: Sequence[str]) -> int:
+    """Perform a subcommand, and return the exit status, also when ^C ended it."""
+    try:
+        return dispatch(arguments)
+    except KeyboardInterrupt:
+        return 130
 
 
 def dispatch(arguments: Sequence[str]) -> int:

@@ -2,12 +2,15 @@
 
 import argparse
 import json
+import shutil
+import signal
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from tinkworker.cli.demo.program import DemoFailed, Server, Worker
+from tinkworker.cli.demo.program import DemoFailed, Worker, serving
 from tinkworker.cli.demo.summary import Summary, summarise
 from tinkworker.cli.demo.telling import tell
 
@@ -17,10 +20,11 @@ TEMPLATE = Path(__file__).parent / "template.yaml"
 def run(arguments: Sequence[str]) -> int:
     """Perform the subcommand; 0 if the workflow succeeded, 1 if it did not, 2 if it could not be begun."""
     options = parser().parse_args(list(arguments))
-    data = options.data_dir or Path(tempfile.mkdtemp(prefix="tinkworker-demo-"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as ^C: everything that was started is ended
     try:
-        summary = perform(options, data)
-    except DemoFailed as error:
+        with folder(options.data_dir) as data:
+            summary = perform(options, data)
+    except (DemoFailed, OSError) as error:
         print(f"tinkworker demo: {error}", file=sys.stderr)
         return 2
     if options.json:
@@ -51,28 +55,44 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+@contextmanager
+def folder(given: Path | None) -> Iterator[Path]:
+    """Where everything lies: a given folder, or a new one, which goes again if there is nothing to be told of."""
+    if given is not None:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given.absolute()
+        return
+    new = Path(tempfile.mkdtemp(prefix="tinkworker-demo-"))
+    try:
+        yield new
+    except (DemoFailed, KeyboardInterrupt):
+        shutil.rmtree(new)
+        raise
+
+
 def perform(options: argparse.Namespace, data: Path) -> Summary:
     """
-    Run the workflow.
+    Run the workflow: one worker after the other, each in its turn.
 
     Raises:
         DemoFailed: It could not be begun.
     """
-    data.mkdir(parents=True, exist_ok=True)
-    template = options.template or own_template(data, fail=options.fail)
     if options.template and options.fail:
         raise DemoFailed("--fail changes the demo's own template; with --template, let an action of yours fail")
-    with Server(data, template, options.set) as server:
-        workflow = server.workflow
-        workers = [Worker(data, server.address, name, options.runtime, quiet=options.json) for name in workflow.workers]
-        for worker in workers:
-            worker.start()
-        try:
-            for worker in workers:
-                worker.wait()
-        finally:
-            for worker in workers:
-                worker.stop()
+    if options.runtime == "docker":
+        from tinkworker.cli.demo.engine import look_for_engine  # noqa: PLC0415 only where there should be one
+
+        look_for_engine()
+    template = options.template or own_template(data, fail=options.fail)
+    with serving(data, template, options.set) as server:
+        before, workflow = None, server.workflow
+        while workflow.turn and workflow != before:
+            worker = Worker(data, server.address, workflow.turn, options.runtime, quiet=options.json)
+            if (status := worker.run()) != 0:
+                where = f"; see {worker.log}" if options.json else ""
+                print(f"tinkworker demo: the worker ended with exit status {status}{where}", file=sys.stderr)
+                break
+            before, workflow = workflow, server.workflow
     return summarise(workflow.id, data)
 
 

@@ -1,20 +1,24 @@
 """The two programs that the demo runs: the very commands that a person would type."""
 
 import json
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from threading import Thread
+from typing import IO, Any, Self
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 LISTENING = "listening on "
+WARNING = "warning: "
+GOING_ON = ("pending", "running")
 
 
 class DemoFailed(Exception):
-    """The demo cannot go on; the message says why."""
+    """The workflow cannot be begun; the message says why."""
 
 
 def command(*arguments: str) -> list[str]:
@@ -25,85 +29,118 @@ def command(*arguments: str) -> list[str]:
 @frozen
 class Workflow:
     """
-    The workflow that is run.
+    The workflow at some moment.
 
     Attributes:
         id: Its id.
-        workers: The ids of the workers that its tasks are for, each once.
+        turn: The id of the worker whose turn it is; empty once the workflow has ended.
+        done: How many of its actions have succeeded.
     """
 
     id: str
-    workers: tuple[str, ...]
+    turn: str
+    done: int
+
+    @classmethod
+    def of(cls, listed: Mapping[str, Any]) -> Self:
+        """The workflow as `tinkworker server --list --json` has it."""
+        workers = [task["worker"] for task in listed["tasks"] for _ in task["actions"]]
+        done = sum(progress["state"] == "success" for progress in listed["progress"])
+        return cls(listed["id"], workers[done] if listed["state"] in GOING_ON else "", done)
 
 
-@define(eq=False)
+@frozen
 class Server:
     """
-    `tinkworker server` with one template, alive as long as its context.
+    `tinkworker server`, while it listens.
 
     Attributes:
-        data: Where its state lies.
-        template: The template.
-        assignments: What fills it in.
         address: Where it listens.
+        state: Where it keeps its workflow.
     """
 
-    data: Path
-    template: Path
-    assignments: Sequence[str]
-    address: str = ""
-    _process: "subprocess.Popen[str] | None" = None
-
-    @property
-    def state(self) -> Path:
-        """Where it keeps its workflows."""
-        return self.data / "server.sqlite"
-
-    def __enter__(self) -> Self:
-        """
-        Start it, and wait until it listens.
-
-        Raises:
-            DemoFailed: It does not start; its own words say why.
-        """
-        sets = [word for assignment in self.assignments for word in ("--set", assignment)]
-        arguments = ["--template", str(self.template), *sets, "--deliver-handlers"]
-        self._process = subprocess.Popen(  # noqa: S603 our own program
-            command("server", *arguments, "--listen", "127.0.0.1:0", "--state", str(self.state)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            if line.startswith(LISTENING):
-                self.address = line.removeprefix(LISTENING).strip()
-                return self
-        _, complaint = self._process.communicate()
-        raise DemoFailed(complaint.strip().removeprefix("tinkworker server: "))
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        """End it."""
-        if self._process is not None:
-            self._process.terminate()
-            self._process.communicate()
+    address: str
+    state: Path
 
     @property
     def workflow(self) -> Workflow:
-        """The workflow that it made of the template: the last one, if its state is from an earlier demo."""
+        """The workflow that it made of the template."""
         listing = subprocess.run(  # noqa: S603 our own program
             command("server", "--state", str(self.state), "--list", "--json"),
             stdout=subprocess.PIPE,
             text=True,
             check=True,
         )
-        found = json.loads(listing.stdout)[-1]
-        return Workflow(found["id"], tuple(dict.fromkeys(task["worker"] for task in found["tasks"])))
+        (listed,) = json.loads(listing.stdout)
+        return Workflow.of(listed)
 
 
-@define(eq=False)
+@contextmanager
+def serving(data: Path, template: Path, assignments: Sequence[str]) -> Iterator[Server]:
+    """
+    A server with one workflow, ended at the end.
+
+    Args:
+        data: Where its state lies, and its log.
+        template: The template.
+        assignments: What fills it in.
+
+    Raises:
+        DemoFailed: It does not start; its own words say why.
+    """
+    state = data / "server.sqlite"
+    if state.exists():
+        raise DemoFailed(f"{data} holds an earlier demo; name another folder with --data-dir")
+    sets = [word for assignment in assignments for word in ("--set", assignment)]
+    arguments = ["--template", str(template), *sets, "--deliver-handlers", "--listen", "127.0.0.1:0"]
+    with (
+        (data / "server.log").open("w", encoding="utf-8") as log,
+        subprocess.Popen(  # noqa: S603 our own program
+            command("server", *arguments, "--state", str(state)),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        rest = Thread(target=shutil.copyfileobj, args=(process.stdout, log))  # a full pipe would stop the server
+        try:
+            with ended(process):
+                address = address_of(process.stdout)
+                rest.start()
+                yield Server(address, state)
+        finally:
+            if rest.is_alive():
+                rest.join()
+
+
+@contextmanager
+def ended(process: "subprocess.Popen[Any]") -> Iterator[None]:
+    """A program that is told to stop at the end, and waited for, which `Popen` itself does not do after ^C."""
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def address_of(said: IO[str]) -> str:
+    """
+    Where a server listens; what it warns of on the way is passed on.
+
+    Raises:
+        DemoFailed: It ended before it listened.
+    """
+    lines: list[str] = []
+    for line in said:
+        if line.startswith(LISTENING):
+            print(*(each for each in lines if each.startswith(WARNING)), sep="", end="", file=sys.stderr, flush=True)
+            return line.removeprefix(LISTENING).strip()
+        lines.append(line)
+    raise DemoFailed("".join(lines).strip().removeprefix("tinkworker server: "))
+
+
+@frozen
 class Worker:
     """
     `tink-worker`, until nothing is left to do.
@@ -121,11 +158,17 @@ class Worker:
     name: str
     runtime: str
     quiet: bool = field(kw_only=True)
-    _process: "subprocess.Popen[bytes] | None" = None
 
-    def start(self) -> None:
-        """Start it; what it shows, it shows on the same terminal."""
-        arguments = [
+    @property
+    def log(self) -> Path:
+        """Where what it shows goes if it is to be quiet."""
+        return self.data / f"worker-{self.name.replace('/', '-')}.log"
+
+    @property
+    def command(self) -> list[str]:
+        """The command line."""
+        return command(
+            "worker",
             f"--id={self.name}",
             f"--tinkerbell-grpc-authority={self.address}",
             "--tinkerbell-tls=false",
@@ -134,27 +177,17 @@ class Worker:
             "--retry-interval=1s",
             *([] if self.quiet or sys.stdout.isatty() else ["--log-format=console"]),
             "--once",
-        ]
-        log = (self.data / f"worker-{self.name.replace('/', '-')}.log").open("wb") if self.quiet else None
-        try:
-            self._process = subprocess.Popen(command("worker", *arguments), stdout=log, stderr=log)  # noqa: S603 ours
-        finally:
-            if log is not None:
-                log.close()
+        )
 
-    def wait(self) -> None:
-        """
-        Wait until it has nothing left to do.
+    def run(self) -> int:
+        """Run it to its end: its exit status. What it shows, it shows on the same terminal."""
+        if not self.quiet:
+            return run_to_end(self.command)
+        with self.log.open("ab") as log:
+            return run_to_end(self.command, log)
 
-        Raises:
-            DemoFailed: It ended otherwise.
-        """
-        assert self._process is not None
-        if (status := self._process.wait()) != 0:
-            raise DemoFailed(f"the worker {self.name} ended with exit status {status}")
 
-    def stop(self) -> None:
-        """End it, if it still runs."""
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-            self._process.wait()
+def run_to_end(command: Sequence[str], log: IO[bytes] | None = None) -> int:
+    """Run a program that may take a while: its exit status."""
+    with subprocess.Popen(command, stdout=log, stderr=log) as process, ended(process):  # noqa: S603 our own program
+        return process.wait()

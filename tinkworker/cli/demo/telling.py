@@ -1,6 +1,10 @@
 """What the demo prints at its end: the timeline, where the journal lies, and what to try next."""
 
+import shutil
+import sys
 from collections.abc import Iterator
+from pathlib import Path
+from shlex import quote
 
 from tinkworker.cli.demo.summary import NOT_BEGUN, ActionSummary, Summary
 
@@ -63,14 +67,25 @@ def bar(action: ActionSummary, whole: float) -> str:
 
 def next_steps(summary: Summary) -> Iterator[str]:
     """What to try next."""
+    program = called()
     yield ""
     yield "Try next:"
     if summary.journals:
-        yield f"  tinkworker journal show {summary.journals[-1]}"
-        yield f"  tinkworker journal replay {summary.journals[-1]}"
+        journal = quote(str(summary.journals[-1]))
+        yield f"  {program} journal show {journal}"
+        yield f"  {program} journal replay {journal}"
     if summary.outcome == "succeeded":
-        yield "  tinkworker demo --fail               # see a failure"
-    yield "  tinkworker demo --runtime docker     # the same in containers"
-    yield "  tinkworker demo --template FILE      # a workflow of your own"
-    yield "  tinkworker demo --json               # for scripts"
-    yield "  tinkworker chart render action       # what an action goes through"
+        yield f"  {program} demo --fail               # see a failure"
+    yield f"  {program} demo --runtime docker     # the same in containers"
+    yield f"  {program} demo --template FILE      # a workflow of your own"
+    yield f"  {program} demo --json               # for scripts"
+    yield f"  {program} chart render action       # what an action goes through"
+
+
+def called() -> str:
+    """How this program is called again: by its name, if a shell finds it, otherwise by its path."""
+    program = Path(sys.argv[0])
+    if program.name == "__main__.py":
+        return f"{quote(sys.executable)} -m tinkworker"
+    found = shutil.which(program.name)
+    return program.name if found and Path(found).samefile(program) else quote(str(program))
