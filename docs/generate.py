@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+import servers
 from attrs import define, field
 
 from tinkworker.engine.drawing.mermaid import mermaid
@@ -111,6 +112,7 @@ def chart(name: str) -> Iterator[str]:
 GENERATORS: Mapping[str, Callable[[], Iterator[str]]] = {
     "journey": journey,
     **{f"chart {name}": partial(chart, name) for name in NAMES},
+    **servers.GENERATORS,
 }
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001  a script beside its sources, not a package
 """
 Generate the message classes in `tinkworker/server/wire/` from the files beside this one.
 
@@ -6,7 +5,7 @@ Generate the message classes in `tinkworker/server/wire/` from the files beside 
     python protos/generate.py --check   only compare; exit status 1 if one is missing, stale, or not from here
 
 Run it with the dependency group `protos`. Only messages are generated: the paths of the calls are written out where
-they are used, since the packages are our own and the servers' paths are not (see `tink_v0_12.proto`). The type stubs
+they are used, since the packages are our own and the servers' paths are not (see `tink.proto`). The type stubs
 come from mypy-protobuf because it carries the comments over.
 """
 

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from tests.conformance.coroutine import run_bounded
 from tests.server.certificate import Authority
-from tests.server.client import TEMPLATE, client_of
+from tests.server.client import TEMPLATE, client_of, speaking
 from tinkworker.cli.server import run
 from tinkworker.server.channel.address import Address
 from tinkworker.server.channel.security import Security, VerifiedTls
@@ -133,6 +134,36 @@ def test_what_was_kept_is_listed_and_shown(template: Path, tmp_path: Path, capsy
     assert (listed["id"], listed["state"], len(listed["reports"])) == ("default/trial", "failed", 4)
 
 
+@pytest.mark.parametrize("protocol", ["tink-0.12", "agent", "tink-0.8"])
+def test_each_protocol_is_spoken(protocol: str, template: Path, tmp_path: Path) -> None:
+    """The protocol that was asked for is what a worker that finds out meets, and a workflow is shown by its name."""
+    state = tmp_path / "state"
+
+    async def find_out(address: Address) -> None:
+        async with speaking("auto", address) as client:
+            (context,) = await client.workflows("w1")
+            assert (client.protocol, context.action) == (protocol, "one")
+            await client.report(
+                Report(context.workflow, context.task, "one", "w1", State.RUNNING, identity=context.identity)
+            )
+
+    with serving("--template", template, "--set", "device_1=w1", "--protocol", protocol, "--state", state) as server:
+        run_bounded(find_out(server.address))
+        assert server.line().endswith(" task/one RUNNING")
+    assert run(["--state", str(state), "--show", "trial"]) == 0
+
+
+def test_kubernetes_files_are_served(tmp_path: Path) -> None:
+    """A Workflow and its Template may lie in different files."""
+    data = textwrap.indent(TEMPLATE, "    ")
+    head = "apiVersion: tinkerbell.org/v1alpha1\nmetadata: {name: trial}\n"
+    (tmp_path / "template.yaml").write_text(f"{head}kind: Template\nspec:\n  data: |\n{data}")
+    (tmp_path / "workflow.yaml").write_text(f"{head}kind: Workflow\nspec: {{templateRef: trial}}\n")
+
+    with serving(*(f"--template={tmp_path / name}.yaml" for name in ("template", "workflow"))) as server:
+        assert server.before == ["default/trial added: 2 actions for w1"]
+
+
 def test_a_server_goes_on_with_its_state_file(template: Path, tmp_path: Path) -> None:
     """Without a template, a server that is started again serves what is in its state file; the name stays taken."""
     state = tmp_path / "state"
@@ -177,6 +208,7 @@ WRONG: list[tuple[list[str], str]] = [
     (["--state", "{folder}/none", "--list"], "there is no state file"),
     (["--state", "{folder}/trial.yaml"], "trial.yaml cannot be used as a state file"),
     (["--nonsense"], "--nonsense"),
+    (["--protocol", "tink-0.5"], "--protocol"),
 ]
 
 
@@ -219,7 +251,7 @@ def test_a_workflow_that_is_not_there_cannot_be_shown(
     state = tmp_path / "state"
     with serving("--template", template, "--set", "device_1=w1", "--state", state):
         assert run(["--state", str(state), "--show", "other"]) == 2
-    assert "there is no workflow default/other" in capsys.readouterr().err
+    assert "there is no workflow other" in capsys.readouterr().err
 
 
 def test_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:

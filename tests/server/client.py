@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
+from tinkworker.clock import Clock, SystemClock
 from tinkworker.server.channel.address import Address
 from tinkworker.server.channel.connection import Connection
 from tinkworker.server.channel.security import Plaintext, Security
-from tinkworker.server.port import ServerUnreachable
+from tinkworker.server.port import Server, ServerUnreachable
+from tinkworker.server.protocol import speak
 from tinkworker.server.tink_v0_12 import TinkServer
 
 TEMPLATE = """\
@@ -39,13 +41,23 @@ async def client_of(
         await client.close()
 
 
+@asynccontextmanager
+async def speaking(protocol: str, address: Address, clock: Clock | None = None) -> AsyncIterator[Server]:
+    """An adapter for a server that speaks this protocol, or whichever it finds ("auto"); closed at the end."""
+    client = speak(protocol, Connection(address, Plaintext(), {}), clock or SystemClock())
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
 async def until(condition: Callable[[], object]) -> None:
     """Wait for something that does not say when it happens."""
     while not condition():  # noqa: ASYNC110 as it does not say
         await asyncio.sleep(0.01)
 
 
-async def until_reached(client: TinkServer) -> None:
+async def until_reached(client: Server) -> None:
     """Call until it succeeds, as a worker does."""
     while True:
         try:

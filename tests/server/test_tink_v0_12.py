@@ -19,8 +19,9 @@ from tinkworker.server.port import (
     State,
     WrongProtocol,
 )
-from tinkworker.server.tink_v0_12 import LONGEST_MESSAGE, TinkServer
-from tinkworker.server.wire import tink_v0_12_pb2 as wire
+from tinkworker.server.remote import LONGEST_MESSAGE
+from tinkworker.server.tink_v0_12 import TinkServer
+from tinkworker.server.wire import tink_pb2 as wire
 
 WORKFLOW = "default/trial"
 

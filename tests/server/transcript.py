@@ -32,9 +32,19 @@ class Exchange:
     responses: tuple[bytes, ...]
 
 
+TRANSCRIPTS = ("tink-v0.6.0", "tink-v0.12.2", "tinkerbell-v0.25")
+"""The recordings that there are."""
+
+
+def read_service(name: str) -> str:
+    """The path before the names of the methods in a recording."""
+    head, *_ = (_FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return str(json.loads(head)["service"])
+
+
 def read_transcript(name: str) -> list[Exchange]:
     """The calls of a recording, in order."""
-    _, *lines = (_FOLDER / name).read_text("utf-8").splitlines()
+    _, *lines = (_FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [
         Exchange(
             number=record["n"],

@@ -6,23 +6,25 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from cattrs.preconf.json import make_converter
 
 from tinkworker.server.channel.address import Address, AddressInvalid
 from tinkworker.server.development.hardware import read_assignments
-from tinkworker.server.development.name import complete_id
-from tinkworker.server.development.problem import Problem, TemplateInvalid, UserError
+from tinkworker.server.development.name import possible_ids
+from tinkworker.server.development.plan import Plans, plan_workflows
+from tinkworker.server.development.problem import TemplateInvalid, UserError
 from tinkworker.server.development.store import Store
-from tinkworker.server.development.template import Template, parse_template
-from tinkworker.server.development.workflow import Received, Workflow
-from tinkworker.server.port import State
+from tinkworker.server.development.telling import Teller, describe, summarise
+from tinkworker.server.development.workflow import Workflow
 
+_PROTOCOLS = ("tink-0.12", "agent", "tink-0.8")
 _EPILOGUE = """\
 examples:
   tinkworker server --template relay.yaml --set device_1=52:54:00:12:34:01
+  tinkworker server --template workflow.yaml --template hardware.yaml --protocol agent
   tinkworker server --state trial.sqlite --show relay
 """
 
@@ -37,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
         if options.list or options.show:
             _show(options)
         else:
-            asyncio.run(_serve(options, _read_templates(options)))
+            asyncio.run(_serve(options, _read_plans(options)))
     except TemplateInvalid as error:
         print(error, file=sys.stderr)
         return 2
@@ -51,13 +53,24 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
         prog="tinkworker server",
-        description="A Tink server for trying templates out; it answers as tink v0.12 does.",
+        description="A Tink server for trying templates out; it answers as Tinkerbell's servers do.",
         epilog=_EPILOGUE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
     add(
-        "--template", action="append", default=[], type=Path, metavar="FILE", help="make a workflow of this; repeatable"
+        "--template",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="make a workflow of this template, or of Kubernetes resources (Template, Workflow, Hardware); repeatable",
+    )
+    add(
+        "--protocol",
+        choices=_PROTOCOLS,
+        default=_PROTOCOLS[0],
+        help="speak as these servers: tink v0.9 to v0.12, Tinkerbell from v0.17 on, tink up to v0.8 (%(default)s)",
     )
     add(
         "--set",
@@ -85,21 +98,13 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def _read_templates(options: argparse.Namespace) -> list[Template]:
-    """The templates, all of them valid; warns on stderr."""
-    values = read_assignments(options.set)
-    templates: list[Template] = []
-    problems: list[Problem] = []
-    for path in options.template:
-        try:
-            templates.append(parse_template(_read_text(path), str(path), values))
-        except TemplateInvalid as error:
-            problems += error.problems
-    if problems:
-        raise TemplateInvalid(problems)
-    for warning in (warning for template in templates for warning in template.warnings):
+def _read_plans(options: argparse.Namespace) -> Plans:
+    """What the files ask for, all of it valid; warns on stderr."""
+    files = [(str(path), _read_text(path)) for path in options.template]
+    plans = plan_workflows(files, read_assignments(options.set), options.name)
+    for warning in plans.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    return templates
+    return plans
 
 
 def _read_text(path: Path) -> str:
@@ -110,10 +115,17 @@ def _read_text(path: Path) -> str:
         raise UserError(f"{path} is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8") from error
 
 
-async def _serve(options: argparse.Namespace, templates: Sequence[Template]) -> None:
+async def _serve(options: argparse.Namespace, plans: Plans) -> None:
     """Serve until a signal comes."""
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # what goes wrong is said by us, once
+    from tinkworker.server.development.protocol.choice import PROTOCOLS  # noqa: PLC0415 imports messages
     from tinkworker.server.development.server import Certificate, DevelopmentServer  # noqa: PLC0415 imports gRPC
+
+    teller = Teller()
+
+    def print_change(workflow: Workflow) -> None:
+        for line in teller.tell(workflow):
+            print(line, flush=True)
 
     end = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -122,35 +134,16 @@ async def _serve(options: argparse.Namespace, templates: Sequence[Template]) -> 
         address=Address.parse(options.listen),
         state=options.state,
         certificate=Certificate(options.tls_certificate, options.tls_key) if options.tls_key else None,
+        protocol=PROTOCOLS[options.protocol](),
         deliver_handlers=options.deliver_handlers,
-        listener=_print_change,
+        listener=print_change,
     )
     async with server:
-        server.begin(templates, options.name)
+        for workflow in server.workflows():
+            teller.note(workflow)
+        server.begin(plans.workflows)
         print(f"listening on {server.address}", flush=True)
         await end.wait()
-
-
-def _print_change(workflow: Workflow) -> None:
-    """Print what has just become of a workflow."""
-    if not workflow.reports:
-        workers = ", ".join(dict.fromkeys(task.worker for task in workflow.tasks))
-        print(f"{workflow.id} added: {len(workflow.progress)} actions for {workers}", flush=True)
-        return
-    last = workflow.reports[-1]
-    print(f"{workflow.id} {_describe_report(last)}", flush=True)
-    if not last.refusal and not workflow.served:
-        print(f"{workflow.id} {workflow.state.name}", flush=True)
-
-
-def _describe_report(report: Received) -> str:
-    """A report in one line."""
-    text = f"{_printable(f'{report.task}/{report.action}')} {_name(report.state)}"
-    if report.seconds:
-        text += f" after {report.seconds} s"
-    if report.message:
-        text += f": {_printable(report.message)}"
-    return f"{text} (refused: {report.refusal})" if report.refusal else text
 
 
 def _show(options: argparse.Namespace) -> None:
@@ -163,43 +156,14 @@ def _show(options: argparse.Namespace) -> None:
     finally:
         store.close()
     if options.show:
-        wanted = complete_id(options.show)
-        workflows = [workflow for workflow in workflows if workflow.id == wanted]
+        wanted = possible_ids(options.show)
+        workflows = [workflow for workflow in workflows if not wanted.isdisjoint({workflow.id, workflow.name})]
         if not workflows:
-            raise UserError(f"there is no workflow {wanted} in {options.state}; --list shows what there is")
+            raise UserError(f"there is no workflow {options.show} in {options.state}; --list shows what there is")
     if options.json:
         document = make_converter().unstructure(workflows[0] if options.show else workflows)
         print(json.dumps(document, indent=2))
         return
     for workflow in workflows:
-        lines = _describe(workflow) if options.show else [_summarise(workflow)]
+        lines = describe(workflow) if options.show else [summarise(workflow)]
         print(*lines, sep="\n")
-
-
-def _summarise(workflow: Workflow) -> str:
-    """A workflow in one line."""
-    done = sum(progress.state is State.SUCCESS for progress in workflow.progress)
-    return f"{workflow.id}  {workflow.state.name}  {done} of {len(workflow.progress)} actions"
-
-
-def _describe(workflow: Workflow) -> Iterator[str]:
-    """A workflow with its actions and all reports."""
-    yield _summarise(workflow)
-    for step in workflow.steps:
-        progress = workflow.progress[step.position]
-        name = _printable(f"{step.task.name}/{step.action.name}")
-        yield f"  {name}  {_name(progress.state)}  {progress.seconds} s  {_printable(step.action.image)}"
-    if workflow.reports:
-        yield "reports"
-    for report in workflow.reports:
-        yield f"  {report.at:%Y-%m-%d %H:%M:%S} {_describe_report(report)}"
-
-
-def _name(state: State | None) -> str:
-    """A state for people."""
-    return "unknown" if state is None else state.name
-
-
-def _printable(text: str) -> str:
-    """A text that moves no cursor."""
-    return "".join(character if character.isprintable() else " " for character in text)

@@ -21,6 +21,10 @@ VALUES = {"device_1": "52:54:00:12:34:01", "Hardware": {"Disks": ["/dev/nvme0n1"
         ("{{ .device_1 | upper | quote }}", '"52:54:00:12:34:01"'),
         ("{{- range .Hardware.Disks }}\n- {{ . }}\n{{- end }}", "\n- /dev/nvme0n1"),
         ("[{{ .Hardware.UserData }}]", "[]"),
+        ('{{ netmaskToPrefixLength "255.255.252.0" }}', "22"),
+        ('{{ netmaskToPrefixLength "0.0.0.255" }}', "0"),
+        ("{{ toYaml .Hardware.Disks }}", "- /dev/nvme0n1"),
+        ('{{ (fromYaml "a: [b, c]").a | join "+" }}', "b+c"),
         ("{no placeholders}", "{no placeholders}"),
     ],
 )
@@ -37,6 +41,8 @@ def test_placeholders_are_filled_in_as_by_go(text: str, rendered: str) -> None:
         ("a: {{ .Hardware.Nothing }}", "f.yaml:1:7: missing key or attribute 'Nothing'"),
         ("a\nb {{ nonsense }}", "f.yaml:2:6: function 'nonsense' not defined"),
         ("{{ if }}", "f.yaml:1:7: missing value for command"),
+        ('{{ fromYaml "" }}', "f.yaml:1:4: function 'fromYaml' failed: there is no YAML"),
+        ('{{ netmaskToPrefixLength "fd00::" }}', "f.yaml:1:4: function 'netmaskToPrefixLength' failed"),
         ("{{ .a", "f.yaml:1:1: unclosed action"),
     ],
 )
@@ -67,9 +73,11 @@ def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
         ("/dev/xvda", "/dev/xvda1"),
         ("/dev/hdb", "/dev/hdb1"),
         ("/dev/nvme0n1", "/dev/nvme0n1p1"),
-        ("/dev/mmcblk0", "/dev/mmcblk0"),
+        ("/dev/mmcblk0", "/dev/mmcblk0p1"),
+        ("/dev/dasda", "/dev/dasda1"),
+        ("/dev/disk/by-id/wwn-0x5", "/dev/disk/by-id/wwn-0x5-part1"),
     ],
 )
 def test_partitions_are_named_as_the_real_server_does(device: str, path: str) -> None:
-    """NVMe disks have a `p` before the number, other disks have none, and what is no disk stays as it is."""
+    """Where a disk's name ends in a digit there is a `p` before the number, and links have a word of their own."""
     assert format_partition(device, 1) == path

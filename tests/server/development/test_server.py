@@ -7,10 +7,13 @@ from tests.server.client import TEMPLATE, client_of, until
 from tinkworker.server.development.fault import Fault, Point, Silence, Stale, Status
 from tinkworker.server.development.name import NameInvalid
 from tinkworker.server.development.problem import TemplateInvalid
+from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
+from tinkworker.server.development.rule.timing import Timeouts
 from tinkworker.server.development.server import CannotListen, DevelopmentServer
 from tinkworker.server.development.store import NameTaken
 from tinkworker.server.development.workflow import Workflow
 from tinkworker.server.port import Action, Report, ServerRefused, ServerUnreachable, State
+from tinkworker.testing.clock import ManualClock
 
 MAC = "52:54:00:12:34:01"
 HARDWARE = {"device_1": MAC, "Hardware": {"Disks": ["/dev/sda"]}}
@@ -254,3 +257,44 @@ async def test_a_state_file_that_fails_is_said(tmp_path: Path) -> None:
         other.close()
         with pytest.raises(ServerUnreachable, match=f"{file} cannot be used"):
             await client.report(report("one", State.RUNNING))
+
+
+async def test_resources_make_a_workflow() -> None:
+    """Kubernetes resources that ask for one workflow are as good as a template."""
+    async with DevelopmentServer() as server:
+        resources = (Path(__file__).parent / "machines.yaml").read_text("utf-8").split("---\n")
+        workflow = server.add("---\n".join(resources[:3]))
+
+        assert workflow == "default/machine-1"
+        assert [each.id for each in server.workflows()] == [workflow]
+
+
+@pytest.mark.parametrize(
+    ("timeouts", "listed"), [(Timeouts.IN_TIME, 0), (Timeouts.ON_CHANGE, 1)], ids=["in time", "on change"]
+)
+async def test_a_workflow_can_time_out_while_an_action_runs(timeouts: Timeouts, listed: int) -> None:
+    """In time, a workflow that is late vanishes while its action runs; on a change only, with the next report."""
+    clock = ManualClock()
+    async with (
+        DevelopmentServer(protocol=TinkV012(timeouts=timeouts), clock=clock) as server,
+        client_of(server.address) as client,
+    ):
+        workflow = server.add(TEMPLATE)
+        await client.report(report("one", State.RUNNING))
+        clock.advance(601)
+        assert len(await client.workflows("w1")) == listed
+        await client.report(report("one", State.SUCCESS))
+
+        assert await client.workflows("w1") == ()
+        assert server.workflow(workflow).state is State.TIMEOUT
+
+
+async def test_a_timeout_of_nothing_is_over_at_once_if_told_so() -> None:
+    """As the real controller has it, with the switch, a workflow without timeouts ends as soon as it runs."""
+    protocol = TinkV012(timeout_zero_is_at_once=True)
+    text = TEMPLATE.replace(", timeout: 60", "")
+    async with DevelopmentServer(protocol=protocol) as server, client_of(server.address) as client:
+        workflow = server.add(text)
+        await client.report(report("one", State.RUNNING))
+
+        assert server.workflow(workflow).state is State.TIMEOUT

@@ -3,24 +3,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
+from tinkworker.server.development.rule.tink_v0_12 import receive
 from tinkworker.server.development.store import NameTaken, StateUnusable, Store
 from tinkworker.server.development.template import Action, Task
-from tinkworker.server.development.workflow import Received, Workflow, receive, start
+from tinkworker.server.development.workflow import Cursor, Received, Workflow, start
 from tinkworker.server.port import State
 
 
 def make(name: str) -> Workflow:
     """A workflow with every kind of value in it."""
-    action = Action("one", "busybox", 60, ("a",), ("b",), ("c",), ("/d:/d",), {"E": "f\n\0é"}, "host")
-    workflow = start(f"default/{name}", (Task("task", "w1", (action,), ("/g:/g",), {"H": "i"}),), 600)
+    action = Action("one", "busybox", 60, ("a",), ("b",), ("c",), ("/d:/d",), {"E": "f\n\0é"}, "host", "n", "p")
+    tasks = (Task("task", "w1", (action,), ("/g:/g",), {"H": "i"}),)
+    workflow = start(f"default/{name}", f"default/{name}", "uid", tasks, 600)
     now = datetime(2026, 1, 1, 12, 30, 15, 999, tzinfo=UTC)
     workflow = receive(workflow, Received("task", "one", "w1", State.RUNNING, 0, "message", now))
-    return receive(workflow, Received("task", "other", "w1", None, 7, "", now))
+    workflow = receive(workflow, Received("task", "other", "w1", None, 7, "", now))
+    return evolve(workflow, cursor=Cursor(0, None), deadline=now)
 
 
 def test_workflows_outlive_the_server(tmp_path: Path) -> None:
-    """What was kept is there, the same, when the file is opened again; all are listed by id."""
+    """What was kept is there, the same, when the file is opened again; all are listed as they were added."""
     file = tmp_path / "state"
     first = Store.open(file)
     first.add(make(name) for name in ("b", "a", "gone"))
@@ -28,7 +32,7 @@ def test_workflows_outlive_the_server(tmp_path: Path) -> None:
     first.close()
     again = Store.open(file)
 
-    assert again.all() == [make("a"), make("b")]
+    assert again.all() == [make("b"), make("a")]
     assert again.find("default/b") == make("b")
     assert again.find("default/gone") is None
     again.close()
@@ -37,7 +41,7 @@ def test_workflows_outlive_the_server(tmp_path: Path) -> None:
 def test_a_change_replaces_what_was_kept() -> None:
     """A workflow that changed is found as it is now."""
     store = Store.open(None)
-    before = start("default/a", (Task("task", "w1", (Action("one", "busybox"),)),), 0)
+    before = start("default/a", "default/a", "uid", (Task("task", "w1", (Action("one", "busybox"),)),), 0)
     store.add([before])
     after = receive(before, Received("task", "one", "w1", State.SUCCESS, 0, "", datetime(2026, 1, 1, tzinfo=UTC)))
     store.change(after)
@@ -51,7 +55,7 @@ def test_an_id_is_given_once() -> None:
     store = Store.open(None)
     store.add([make("a")])
     with pytest.raises(NameTaken, match="default/a"):
-        store.add([make("b"), start("default/a", (), 0)])
+        store.add([make("b"), start("default/a", "default/a", "other", (), 0)])
 
     assert store.all() == [make("a")]
     store.close()

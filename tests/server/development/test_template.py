@@ -134,3 +134,11 @@ def test_places_are_those_of_the_file() -> None:
         parse_template("name: '{{.device_1}}'\ntasks: []", "f", values)
     with pytest.raises(TemplateInvalid, match=r"^f \(as rendered\):8:5: 'volumes' is here a second time"):
         parse_template(text, "f", values)
+
+
+def test_namespaces_are_read() -> None:
+    """The namespaces of an action, which Tinkerbell knows from v0.25 on, are read beside its `pid`."""
+    text = SMALLEST.replace("timeout: 60}", "timeout: 60, pid: host, namespaces: {network: host, pid: container}}")
+    (action,) = parse_template(text, "f", {}).tasks[0].actions
+
+    assert (action.pid, action.namespace_network, action.namespace_pid) == ("host", "host", "container")

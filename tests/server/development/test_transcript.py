@@ -1,74 +1,37 @@
-"""The embedded server beside a real one: the same requests, in the same order, to the same workflows."""
+"""The embedded server beside real ones: the same requests, in the same order, to the same workflows."""
+
+from collections.abc import Mapping, Sequence
 
 import grpc
 import grpc.aio
 import pytest
 from attrs import evolve
 
-from tests.server.transcript import Exchange, read_transcript
+from tests.server.development.recorded import AGENT_FIRST, AGENT_SECOND, TINK_V0_6, TINK_V0_12, Recorded
+from tests.server.transcript import Exchange, read_service, read_transcript
+from tinkworker.server.development.protocol.agent_v0_17 import AgentV017
+from tinkworker.server.development.protocol.port import Spoken
+from tinkworker.server.development.protocol.tink_v0_8 import TinkV08
+from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
+from tinkworker.server.development.protocol.ulid import make_ulid
 from tinkworker.server.development.server import DevelopmentServer
+from tinkworker.server.development.workflow import Workflow
+from tinkworker.server.wire import tink_pb2 as wire
 
-RELAY = """\
-version: "0.1"
-name: relay
-global_timeout: 1800
-tasks:
-  - name: first
-    worker: w1
-    volumes: [/dev:/dev, "/lib/firmware:/lib/firmware:ro"]
-    environment:
-      FROM_TASK: task
-      BOTH: task
-    actions:
-      - name: one
-        image: quay.io/example/image2disk:v1.0.0
-        timeout: 600
-        command: [-flag, argument with spaces, ""]
-        on-failure: [dropped]
-        on-timeout: [dropped]
-        volumes: ["/dev:/dev:ro", /tmp/x:/x]
-        environment:
-          DEST_DISK: /dev/sda
-          EMPTY:
-          BOTH: action
-          CONTENTS: |
-            line one
-            line = two
-        pid: host
-      - {name: two, image: "bb:1", timeout: 90}
-  - name: second
-    worker: w2
-    actions:
-      - {name: one, image: "bb:1", timeout: 5}
-"""
-FAILS = """\
-version: "0.1"
-name: fails
-global_timeout: 1800
-tasks:
-  - name: task1
-    worker: w1
-    actions:
-      - {name: boom, image: "bb:1", timeout: 5}
-"""
-FUTURE = """\
-version: "0.1"
-name: future
-global_timeout: 1800
-tasks:
-  - name: task1
-    worker: w3
-    actions:
-      - {name: boom, image: "bb:1", timeout: 5}
-      - {name: next, image: "bb:1", timeout: 5}
-"""
+IN_ANY_ORDER = {("tink-v0.6.0", 9): "there, the server keeps volumes and environment in maps, which have no order"}
+"""Where the answers differ on purpose, and why."""
+
+CASES: list[tuple[str, Spoken, Sequence[Recorded], range]] = [
+    ("tink-v0.12.2", TinkV012(), TINK_V0_12, range(1, 100)),
+    ("tink-v0.6.0", TinkV08(), TINK_V0_6, range(1, 100)),
+    ("tinkerbell-v0.25", AgentV017(hold_seconds=0), AGENT_FIRST, range(1, 32)),
+    ("tinkerbell-v0.25", AgentV017(hold_seconds=0), AGENT_SECOND, range(32, 100)),
+]
 
 
-async def repeat(channel: grpc.aio.Channel, exchange: Exchange) -> Exchange:
+async def repeat(channel: grpc.aio.Channel, service: str, exchange: Exchange) -> Exchange:
     """The same call to another server."""
-    method: grpc.aio.UnaryStreamMultiCallable[bytes, bytes] = channel.unary_stream(
-        f"/proto.WorkflowService/{exchange.method}"
-    )
+    method: grpc.aio.UnaryStreamMultiCallable[bytes, bytes] = channel.unary_stream(f"{service}{exchange.method}")
     call = method(exchange.request)
     try:
         responses = tuple([response async for response in call])
@@ -77,14 +40,52 @@ async def repeat(channel: grpc.aio.Channel, exchange: Exchange) -> Exchange:
     return evolve(exchange, code="OK", text="", responses=responses)
 
 
-async def test_it_answers_as_the_real_server_did() -> None:
+def present_ids(recorded: Recorded, workflow: Workflow) -> dict[bytes, bytes]:
+    """The ids that a workflow and its parts had in a recording, with those that they have here: of the same length."""
+    if recorded.id:
+        return {recorded.id.encode(): workflow.id.encode()}
+    names = {name: make_ulid(workflow.uid, name) for name in recorded.ids}
+    return {recorded.ids[name].encode(): here.encode() for name, here in names.items()}
+
+
+def translate(exchange: Exchange, ids: Mapping[bytes, bytes]) -> Exchange:
+    """A recorded call as it is with the present ids."""
+    request, responses, text = exchange.request, list(exchange.responses), exchange.text.encode()
+    for there, here in ids.items():
+        request, text = request.replace(there, here), text.replace(there, here)
+        responses = [response.replace(there, here) for response in responses]
+    return evolve(exchange, request=request, responses=tuple(responses), text=text.decode())
+
+
+def in_order(exchange: Exchange) -> Exchange:
+    """A list of actions whose volumes and environments are sorted."""
+    answer = wire.WorkflowActionList.FromString(exchange.responses[0])
+    for action in answer.action_list:
+        action.volumes.sort()
+        action.environment.sort()
+    return evolve(exchange, responses=(answer.SerializeToString(),))
+
+
+@pytest.mark.parametrize(("transcript", "protocol", "workflows", "lines"), CASES, ids=lambda each: str(each)[:16])
+async def test_it_answers_as_the_real_server_did(
+    transcript: str, protocol: Spoken, workflows: Sequence[Recorded], lines: range
+) -> None:
     """Every recorded call gets the same code, the same text and the same bytes as from the real server."""
-    async with DevelopmentServer() as server:
-        for template in (RELAY, FAILS, FUTURE):
-            server.add(template)
+    service = read_service(transcript)
+    async with DevelopmentServer(protocol=protocol) as server:
+        ids: dict[bytes, bytes] = {}
+        for recorded in workflows:
+            ids |= present_ids(recorded, server.workflow(server.add(recorded.template)))
         async with grpc.aio.insecure_channel(str(server.address)) as channel:
-            for exchange in read_transcript("tink-v0.12.2.jsonl"):
-                assert await repeat(channel, exchange) == exchange
+            for exchange in read_transcript(transcript):
+                if exchange.number not in lines:
+                    continue
+                path = "/proto.WorkflowService/" if exchange.note == "the later service path" else service
+                expected = translate(exchange, ids)
+                answer = await repeat(channel, path, expected)
+                if (transcript, exchange.number) in IN_ANY_ORDER:
+                    answer, expected = in_order(answer), in_order(expected)
+                assert answer == expected
 
 
 async def test_an_unknown_service_is_said() -> None:

@@ -9,12 +9,14 @@ from attrs import define, field
 
 from tinkworker.server.channel.address import Address, is_ipv6
 from tinkworker.server.channel.bridge import Bridge, authorization
+from tinkworker.server.channel.fetching import fetch_authorities
 from tinkworker.server.channel.proxy import Proxy, choose_proxy
 from tinkworker.server.channel.security import (
     AuthoritiesUnreadable,
+    FetchedTls,
+    Plaintext,
     Security,
     UnverifiedTls,
-    VerifiedTls,
     read_authorities,
 )
 
@@ -120,8 +122,9 @@ class Connection:
             yield await self._open()
         except grpc.aio.AioRpcError as error:
             code, text = error.code().name, error.details() or ""
-            if code == "DEADLINE_EXCEEDED":
-                # Without keepalive nothing else tells a dead connection from a slow server.
+            if code == "DEADLINE_EXCEEDED" or (code == "UNAVAILABLE" and isinstance(self.security, FetchedTls)):
+                # Without keepalive nothing else tells a dead connection from a slow server; and a server that makes
+                # its own certificates shows another one after a restart, which must be fetched anew.
                 await self.close()
             elif self._bridge is not None and self._bridge.failure:
                 text = self._bridge.failure
@@ -159,10 +162,13 @@ class Connection:
         if proxy is not None:
             target = _target(proxy.address)
             options += _connect_options(self.address, proxy)
-        if isinstance(self.security, VerifiedTls):
+        if isinstance(self.security, Plaintext):
+            return grpc.aio.insecure_channel(target, options)
+        if isinstance(self.security, FetchedTls):
+            authorities = await fetch_authorities(self.security, self.environment)
+        else:
             authorities = read_authorities(self.security, self.environment)
-            return grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(authorities), options)
-        return grpc.aio.insecure_channel(target, options)
+        return grpc.aio.secure_channel(target, grpc.ssl_channel_credentials(authorities), options)
 
 
 def _target(address: Address) -> str:

@@ -4,7 +4,7 @@ import ssl
 from collections.abc import Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen
@@ -29,7 +29,21 @@ class UnverifiedTls:
     """TLS with any certificate, as Go's InsecureSkipVerify: self-signed, for another name, expired, not valid yet."""
 
 
-Security = Plaintext | VerifiedTls | UnverifiedTls
+@frozen
+class FetchedTls:
+    """
+    TLS as the workers up to v0.6 had it: whoever signed is fetched from where the server shows it.
+
+    The certificate must be valid and for this host, as ever (Go's `NewClientTLSFromCert` with an empty name).
+
+    Attributes:
+        url: Where certificates in PEM are to be had, over HTTP; may have credentials in it.
+    """
+
+    url: str = field(repr=False)
+
+
+Security = Plaintext | VerifiedTls | UnverifiedTls | FetchedTls
 
 _BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian, Ubuntu, Alpine, Arch
@@ -41,7 +55,7 @@ _BUNDLES = (
 
 
 class AuthoritiesUnreadable(Exception):
-    """The certificates to trust cannot be had; the message says which file and why."""
+    """The certificates to trust cannot be had; the message says where they were looked for and why."""
 
 
 def read_authorities(security: VerifiedTls, environment: Mapping[str, str]) -> bytes:

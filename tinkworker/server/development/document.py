@@ -3,7 +3,7 @@ YAML as the real server reads it: into typed fields, by the rules of Go's `yaml.
 
 A field of text takes any scalar as it is written: `0600` is "0600", `true` is "true", `1:30` is "1:30". A field of
 a number takes numbers that are not in quotes. Nothing, or `null`, is the empty value. Unknown keys are let pass, keys
-that are there twice are not, and `<<` merges. Only the first document counts.
+that are there twice are not, and `<<` merges. Of a template, only the first document counts.
 
 Where `yaml.v3` stops at what it cannot read, this notes it and goes on, so that people get all problems at once.
 """
@@ -11,6 +11,7 @@ Where `yaml.v3` stops at what it cannot read, this notes it and goes on, so that
 import math
 import re
 from collections.abc import Collection, Iterator
+from typing import cast
 
 import yaml
 from attrs import define, field
@@ -21,6 +22,7 @@ from tinkworker.server.development.problem import Problem, TemplateInvalid, loca
 
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _NOTHING = {"", "~", "null", "Null", "NULL"}
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile(
     r"(?P<sign>[-+]?)(?:0x(?P<x>[0-9a-f]+)|0b(?P<b>[01]+)|0o?(?P<o>[0-7]+)|(?P<d>0|[1-9][0-9]*))", re.IGNORECASE
 )
@@ -46,15 +48,20 @@ class Document:
 
     def parse(self, text: str) -> Node | None:
         """
-        The root of a text; None if there is nothing in it.
+        The root of a text's first document; None if there is nothing in it.
 
         Raises:
             TemplateInvalid: It is not YAML, and nothing can be said of what follows.
         """
+        return next(self.parse_all(text), None)
+
+    def parse_all(self, text: str) -> Iterator[Node]:
+        """The roots of all documents of a text, which is read as far as they are wanted; otherwise as `parse`."""
         try:
             loader = _LOADER(text)
             try:
-                return loader.get_node() if loader.check_node() else None
+                while loader.check_node():
+                    yield cast("Node", loader.get_node())
             finally:
                 loader.dispose()
         except yaml.MarkedYAMLError as error:
@@ -64,6 +71,8 @@ class Document:
         except ReaderError as error:
             line, column = locate(text, error.position)
             what = str(error.reason)
+        else:
+            return
         problem = Problem(
             self.file, line, column, f"this is not YAML: {what}", "check indentation and quotes up to here"
         )
@@ -121,6 +130,15 @@ class Document:
         if number is None:
             self.complain(node, "this is not a whole number", "write digits without quotes")
         return number or 0
+
+    def boolean(self, node: Node | None) -> bool:
+        """Yes or no."""
+        if _is_nothing(node):
+            return False
+        text = str(node.value) if isinstance(node, ScalarNode) and not node.style else ""
+        if text not in _BOOLEANS:
+            self.complain(node, "this is neither true nor false", "write true or false, without quotes")
+        return _BOOLEANS.get(text, False)
 
     def _problem(self, node: Node | None, what: str, remedy: str) -> Problem:
         """A problem at a node, or at the beginning if there is none."""

@@ -7,13 +7,12 @@ from functools import partial
 import grpc
 import grpc.aio
 from attrs import define, field
-from google.protobuf.message import Message
 
+from tinkworker.server.development.book import Book
 from tinkworker.server.development.fault import Fault, Point, Silence, Stale, Status
-from tinkworker.server.development.service import Rejected, Service
+from tinkworker.server.development.protocol.port import Spoken, parse
+from tinkworker.server.development.rejection import Rejected
 from tinkworker.server.development.store import StateUnusable
-
-_SERVICE = "proto.WorkflowService"
 
 Context = grpc.aio.ServicerContext[bytes, bytes]
 
@@ -24,11 +23,13 @@ class Endpoint(grpc.GenericRpcHandler):
     Answers every call to a server.
 
     Attributes:
-        tink: Knows the answers.
+        spoken: The protocol that is spoken.
+        book: The workflows.
         faults: What is to go wrong.
     """
 
-    tink: Service
+    spoken: Spoken
+    book: Book
     faults: list[Fault]
     _latest: dict[tuple[str, bytes], list[bytes]] = field(factory=dict)
 
@@ -45,7 +46,7 @@ class Endpoint(grpc.GenericRpcHandler):
     async def _handle(self, service: str, method: str, data: bytes, context: Context) -> AsyncIterator[bytes]:
         """Answer a call."""
         try:
-            if service != _SERVICE:
+            if service != self.spoken.service:
                 raise Rejected("UNIMPLEMENTED", f"unknown service {service}")  # noqa: TRY301 answered like the others
             for answer in await self._answer(method, data):
                 yield answer
@@ -56,14 +57,15 @@ class Endpoint(grpc.GenericRpcHandler):
 
     async def _answer(self, method: str, data: bytes) -> list[bytes]:
         """What a call is answered, unless a fault strikes."""
-        request = self.tink.parse(method, data)
-        fault = next((each for each in self.faults if each.strikes(method, request)), None)
+        request = parse(self.spoken, method, data)
+        report = self.spoken.report_of(request, self.book.clock.wall())
+        fault = next((each for each in self.faults if each.strikes(method, report)), None)
         if fault is None:
-            return self._act(method, data, request)
-        await self.tink.clock.sleep(fault.delay)
+            return await self._act(method, data)
+        await self.book.clock.sleep(fault.delay)
         earlier = self._latest.get((method, data))
         refuses = fault.point is Point.BEFORE and isinstance(fault.answer, Status | Silence)
-        answers = [] if refuses else self._act(method, data, request)
+        answers = [] if refuses else await self._act(method, data)
         match fault.answer:
             case Status(code, text):
                 raise Rejected(code, text)
@@ -73,8 +75,9 @@ class Endpoint(grpc.GenericRpcHandler):
                 return earlier
         return answers
 
-    def _act(self, method: str, data: bytes, request: Message) -> list[bytes]:
+    async def _act(self, method: str, data: bytes) -> list[bytes]:
         """The right answer, which is remembered for when a stale one is wanted."""
-        answers = [answer.SerializeToString() for answer in self.tink.answer(request)]
+        request = parse(self.spoken, method, data)
+        answers = [answer.SerializeToString() for answer in await self.spoken.answer(method, request, self.book)]
         self._latest[method, data] = answers
         return answers

@@ -3,10 +3,9 @@
 from enum import Enum
 
 from attrs import define, frozen
-from google.protobuf.message import Message
 
+from tinkworker.server.development.workflow import Received
 from tinkworker.server.port import State
-from tinkworker.server.wire import tink_v0_12_pb2 as wire
 
 
 @frozen
@@ -43,7 +42,7 @@ class Fault:
 
     Attributes:
         name: For people.
-        method: The method that it is about: "ReportActionStatus", "GetWorkflowContexts", "GetWorkflowActions".
+        method: The method that it is about: "ReportActionStatus", "GetWorkflowContexts", "GetAction" and so on.
         action: Only reports about actions of this name; empty for any.
         state: Only reports of this state; None for any.
         times: How often it still strikes.
@@ -63,18 +62,16 @@ class Fault:
     answer: Status | Silence | Stale | None = None
     struck: int = 0
 
-    def strikes(self, method: str, request: Message) -> bool:
-        """Whether it strikes at a request; if so, that is counted."""
-        if self.times == 0 or method != self.method or not self._fits(request):
+    def strikes(self, method: str, report: Received | None) -> bool:
+        """Whether it strikes at a request, which may be a report; if so, that is counted."""
+        if self.times == 0 or method != self.method or not self._fits(report):
             return False
         self.times -= 1
         self.struck += 1
         return True
 
-    def _fits(self, request: Message) -> bool:
+    def _fits(self, report: Received | None) -> bool:
         """Whether a request is one of those that are meant."""
-        if not isinstance(request, wire.WorkflowActionStatus):
+        if report is None:
             return not self.action and self.state is None
-        if self.action not in {"", request.action_name}:
-            return False
-        return self.state is None or request.action_status == wire.State.Value(f"STATE_{self.state.name}")
+        return self.action in {"", report.action} and self.state in {None, report.state}

@@ -46,6 +46,15 @@ def complete(values: Mapping[str, object]) -> dict[str, object]:
     return {**values, "Hardware": {**nothing, **given} if isinstance(given, Mapping) else nothing}
 
 
+def overlay(given: Mapping[str, object], values: Mapping[str, object]) -> dict[str, object]:
+    """Values over given ones; what they say under `Hardware` is put into what is there."""
+    above, below = values.get("Hardware"), given.get("Hardware")
+    merged = {**given, **values}
+    if isinstance(above, Mapping) and isinstance(below, Mapping):
+        merged["Hardware"] = {**below, **above}
+    return merged
+
+
 def _make_lists(name: str, below: "_Branch | str") -> object:
     """A branch whose parts are numbers as a list, another one as a mapping."""
     if isinstance(below, str):

@@ -1,10 +1,12 @@
-"""Names of workflows, by the rules of Kubernetes, and the ids that the server makes of them."""
+"""Names of workflows, by the rules of Kubernetes."""
 
 import re
 
 from tinkworker.server.development.problem import UserError
 
-_NAMESPACE = "default"
+NAMESPACE = "default"
+"""Where things are that do not say where."""
+
 _FORM = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _OTHER = re.compile(r"[^a-z0-9.-]+")
 
@@ -13,16 +15,16 @@ class NameInvalid(UserError):
     """A name that Kubernetes would not take; the message says what it would."""
 
 
-def make_id(name: str) -> str:
+def qualify(name: str, namespace: str = NAMESPACE) -> str:
     """
-    The id of the workflow of a name: `default/relay`.
+    A name with its namespace: `default/relay`.
 
     Raises:
-        NameInvalid: It cannot have that name.
+        NameInvalid: A workflow cannot have that name.
     """
     if not _FORM.fullmatch(name):
         raise NameInvalid(f"{name!r} is no name for a workflow; take lower case, digits, '-' and '.', as in debian-12")
-    return f"{_NAMESPACE}/{name}"
+    return f"{namespace}/{name}"
 
 
 def derive_name(title: str) -> str:
@@ -30,6 +32,6 @@ def derive_name(title: str) -> str:
     return _OTHER.sub("-", title.lower())[:253].strip("-.")
 
 
-def complete_id(text: str) -> str:
-    """An id from one without its namespace."""
-    return text if "/" in text else f"{_NAMESPACE}/{text}"
+def possible_ids(text: str) -> set[str]:
+    """The ids that a person may have meant: as it stands, or with the namespace that need not be said."""
+    return {text, f"{NAMESPACE}/{text}"}

@@ -1,15 +1,28 @@
 """
-Rendering of templates, which are Go's `text/template` with Sprig's functions and one more.
+Rendering of templates, which are Go's `text/template` with Sprig's functions and a few more.
 
 A library does it, and it is an extra: most templates for a trial have no placeholders, and the worker never renders.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from ipaddress import IPv4Address
+
+import yaml
 
 from tinkworker.server.development.hardware import complete
 from tinkworker.server.development.problem import Problem, TemplateInvalid, locate
 
-_PARTITIONS = (("/dev/nvme", "p"), ("/dev/sd", ""), ("/dev/vd", ""), ("/dev/xvd", ""), ("/dev/hd", ""))
+_PARTITIONS = (
+    ("/dev/disk/", "-part"),
+    ("/dev/nvme", "p"),
+    ("/dev/sd", ""),
+    ("/dev/vd", ""),
+    ("/dev/xvd", ""),
+    ("/dev/hd", ""),
+)
+
+_ADDRESS_BITS = 32
+_ALL_ONES = 2**_ADDRESS_BITS - 1
 
 
 def render(text: str, file: str, values: Mapping[str, object]) -> str:
@@ -32,7 +45,7 @@ def render(text: str, file: str, values: Mapping[str, object]) -> str:
     except ImportError as error:
         what, remedy = "nothing here fills in `{{`", 'install "tinkworker[templates]"'
         raise TemplateInvalid([Problem(file, *locate(text, text.index("{{")), what, remedy)]) from error
-    functions = {**text_func_map(), "formatPartition": format_partition}
+    functions = {**text_func_map(), **_FUNCTIONS}
     environment = gotpl.Environment(functions=functions, missing_key="error")
     try:
         return str(environment.from_string(text).render(complete(values)))
@@ -48,8 +61,39 @@ def render(text: str, file: str, values: Mapping[str, object]) -> str:
 
 
 def format_partition(device: str, partition: int) -> str:
-    """The path of a disk's partition; the path as it is, if it is not one of a disk."""
+    """
+    The path of a disk's partition.
+
+    By tink v0.12's rules; what these leave as it is, by those of Tinkerbell v0.25.
+    """
     for prefix, separator in _PARTITIONS:
         if device.startswith(prefix):
             return f"{device}{separator}{partition}"
-    return device
+    return f"{device}{'p' if device[-1:].isdecimal() else ''}{partition}"
+
+
+def netmask_to_prefix_length(netmask: str) -> str:
+    """The length of a network's prefix: "24" for 255.255.255.0, "0" for what masks no network (Tinkerbell v0.22)."""
+    mask = int(IPv4Address(netmask))
+    length = _ADDRESS_BITS - (~mask & _ALL_ONES).bit_length()
+    return str(length if mask == _ALL_ONES << (_ADDRESS_BITS - length) & _ALL_ONES else 0)
+
+
+def to_yaml(value: object) -> str:
+    """A value as YAML (Tinkerbell v0.23)."""
+    return yaml.safe_dump(value, default_flow_style=False, allow_unicode=True).removesuffix("\n")
+
+
+def from_yaml(text: str) -> object:
+    """YAML as a value; nothing at all is an error (Tinkerbell v0.23)."""
+    if not text:
+        raise ValueError("there is no YAML in it")
+    return yaml.safe_load(text)
+
+
+_FUNCTIONS: Mapping[str, Callable[..., object]] = {
+    "formatPartition": format_partition,
+    "netmaskToPrefixLength": netmask_to_prefix_length,
+    "toYaml": to_yaml,
+    "fromYaml": from_yaml,
+}

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from uuid import uuid4
 
 import grpc
 import grpc.aio
@@ -13,13 +14,14 @@ from attrs import define, evolve, field, frozen
 
 from tinkworker.clock import Clock, SystemClock
 from tinkworker.server.channel.address import Address
+from tinkworker.server.development.book import Book
 from tinkworker.server.development.endpoint import Endpoint
 from tinkworker.server.development.fault import Fault
-from tinkworker.server.development.name import derive_name, make_id
+from tinkworker.server.development.plan import Plan, plan_workflows
 from tinkworker.server.development.problem import UserError
-from tinkworker.server.development.service import Service
+from tinkworker.server.development.protocol.port import Spoken
+from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
 from tinkworker.server.development.store import Store
-from tinkworker.server.development.template import Template, parse_template
 from tinkworker.server.development.workflow import Workflow, start
 
 FREE_PORT = Address("127.0.0.1", 0)
@@ -74,8 +76,9 @@ class DevelopmentServer:
         address: Where it listens; port 0 is replaced by a free one when it comes alive.
         state: The file in which workflows are kept; None to forget them.
         certificate: What it shows to clients; None for no TLS.
-        deliver_handlers: Whether actions carry `on-failure` and `on-timeout`.
-        listener: Is told of a workflow when it is added, and after each report about it.
+        protocol: What it speaks, with that protocol's switches.
+        deliver_handlers: Whether actions of tink v0.12 carry `on-failure` and `on-timeout`; the protocol's own switch.
+        listener: Is told of a workflow when it is added, and after each change.
         clock: Tells when a report came, and passes the delays of faults.
         faults: What is to go wrong; may be changed at any time.
     """
@@ -83,11 +86,12 @@ class DevelopmentServer:
     address: Address = FREE_PORT
     state: Path | None = None
     certificate: Certificate | None = None
+    protocol: Spoken = field(factory=TinkV012)
     deliver_handlers: bool = False
     listener: Callable[[Workflow], None] = _ignore
     clock: Clock = field(factory=SystemClock)
     faults: list[Fault] = field(factory=list)
-    _store: Store = field(init=False)
+    _book: Book = field(init=False)
     _resources: AsyncExitStack = field(factory=AsyncExitStack, init=False)
 
     async def __aenter__(self) -> Self:
@@ -98,12 +102,14 @@ class DevelopmentServer:
             StateUnusable, CannotListen: As they say.
         """
         async with AsyncExitStack() as resources:
-            self._store = Store.open(self.state)
-            resources.callback(self._store.close)
-            service = Service(self._store, self.clock, self.deliver_handlers, self.listener)
+            store = Store.open(self.state)
+            resources.callback(store.close)
+            if self.deliver_handlers and isinstance(self.protocol, TinkV012):
+                self.protocol = evolve(self.protocol, deliver_handlers=True)
+            self._book = Book(store, self.clock, self.listener, self.protocol)
             # Without the option, a second server would silently share the port.
             server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
-            server.add_generic_rpc_handlers((Endpoint(service, self.faults),))
+            server.add_generic_rpc_handlers((Endpoint(self.protocol, self._book, self.faults),))
             self.address = evolve(self.address, port=self._bind(server))
             await server.start()
             resources.push_async_callback(server.stop, grace=None)
@@ -118,10 +124,10 @@ class DevelopmentServer:
 
     def add(self, text: str, *, name: str = "", hardware: Mapping[str, object] | None = None) -> str:
         """
-        Make a workflow of a template.
+        Make a workflow of a template, or of resources that ask for one.
 
         Args:
-            text: The template.
+            text: The template, or the resources.
             name: The workflow's name; if empty, one is made of the template's.
             hardware: What the placeholders stand for, by name.
 
@@ -131,19 +137,25 @@ class DevelopmentServer:
         Raises:
             TemplateInvalid, NameInvalid, NameTaken: As they say.
         """
-        (workflow,) = self.begin([parse_template(text, "template", hardware or {})], name)
+        (workflow,) = self.begin(plan_workflows([("template", text)], hardware or {}, name).workflows)
         return workflow
 
-    def begin(self, templates: Iterable[Template], name: str = "") -> list[str]:
-        """Make workflows of templates that have been read, of all or of none; otherwise as `add`."""
-        workflows = [
-            start(make_id(name or derive_name(template.name)), template.tasks, template.global_timeout)
-            for template in templates
-        ]
-        self._store.add(workflows)
+    def begin(self, plans: Iterable[Plan]) -> list[str]:
+        """
+        Make workflows as planned, all of them or none, and return their ids.
+
+        Raises:
+            NameTaken: There is one of the same id.
+        """
+        workflows = [self._start(plan) for plan in plans]
+        self._book.store.add(workflows)
         for workflow in workflows:
             self.listener(workflow)
         return [workflow.id for workflow in workflows]
+
+    def workflows(self) -> list[Workflow]:
+        """All workflows as they stand, in the order in which they were added."""
+        return self._book.all()
 
     def workflow(self, workflow: str) -> Workflow:
         """
@@ -152,14 +164,20 @@ class DevelopmentServer:
         Raises:
             KeyError: There is none of that id.
         """
-        found = self._store.find(workflow)
+        found = self._book.find(workflow)
         if found is None:
             raise KeyError(workflow)
         return found
 
     def remove(self, workflow: str) -> None:
         """Forget a workflow, as if it had been deleted."""
-        self._store.remove(workflow)
+        self._book.store.remove(workflow)
+
+    def _start(self, plan: Plan) -> Workflow:
+        """A workflow of which nobody has reported anything."""
+        uid = str(uuid4())
+        template = plan.template
+        return start(self.protocol.make_id(plan.name, uid), plan.name, uid, template.tasks, template.global_timeout)
 
     def _bind(self, server: grpc.aio.Server) -> int:
         """Take the port, and return which it is."""

@@ -12,7 +12,7 @@ from cattrs.preconf.json import JsonConverter, make_converter
 from tinkworker.server.development.problem import UserError
 from tinkworker.server.development.workflow import Workflow
 
-_FORMAT = 0x54494E01
+_FORMAT = 0x54494E02
 """Stands in the file's header: that it is ours, and in which form."""
 
 
@@ -74,8 +74,8 @@ class Store:
         return next(self._read("SELECT document FROM workflow WHERE id = ?", workflow), None)
 
     def all(self) -> list[Workflow]:
-        """All workflows, by id."""
-        return list(self._read("SELECT document FROM workflow ORDER BY id"))
+        """All workflows, in the order in which they were added."""
+        return list(self._read("SELECT document FROM workflow ORDER BY rowid"))
 
     def remove(self, workflow: str) -> None:
         """Forget a workflow, if there is one of that id."""

@@ -1,8 +1,8 @@
 """
 Templates: the tasks and actions of a workflow, by the real server's rules.
 
-The rules are those of tink v0.12 (`template_validator.go`). What that server lets pass and the writer will hardly have
-meant is a warning.
+The rules are those of tink v0.12 (`template_validator.go`), which later servers have, too. What those servers let pass
+and the writer will hardly have meant is a warning. Servers before Tinkerbell v0.25 drop `namespaces`.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,9 @@ from tinkworker.server.development.rendering import render
 
 _TEMPLATE = ("version", "name", "id", "global_timeout", "tasks")
 _TASK = ("name", "worker", "actions", "volumes", "environment")
-_ACTION = ("name", "image", "timeout", "command", "on-timeout", "on-failure", "volumes", "environment", "pid")
+_HANDLERS = ("on-timeout", "on-failure")
+_ACTION = ("name", "image", "timeout", "command", *_HANDLERS, "volumes", "environment", "pid", "namespaces")
+_NAMESPACES = ("network", "pid")
 _LONGEST_NAME = 199
 
 
@@ -34,6 +36,8 @@ class Action:
     volumes: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(factory=dict, repr=False)
     pid: str = ""
+    namespace_network: str = ""
+    namespace_pid: str = ""
 
 
 @frozen
@@ -128,13 +132,14 @@ def _read_action(document: Document, node: Node, taken: set[str]) -> Action:
     if fault := find_fault(image):
         where = fields.get("image", node)
         document.complain(where, f"{image!r} cannot be an image: {fault}", "write it as for `docker pull`")
-    for handler in ("on-timeout", "on-failure"):
+    for handler in _HANDLERS:
         if handler in fields:
             document.warn(
                 fields[handler],
                 f"Kubernetes-backed servers drop `{handler}`",
                 "do not rely on it; --deliver-handlers sends it from here",
             )
+    namespaces = document.fields(fields.get("namespaces"), _NAMESPACES)
     return Action(
         name=_read_name(document, node, fields, taken),
         image=image,
@@ -145,6 +150,8 @@ def _read_action(document: Document, node: Node, taken: set[str]) -> Action:
         volumes=document.texts(fields.get("volumes")),
         environment=document.pairs(fields.get("environment")),
         pid=document.text(fields.get("pid")),
+        namespace_network=document.text(namespaces.get("network")),
+        namespace_pid=document.text(namespaces.get("pid")),
     )
 
 

@@ -12,6 +12,8 @@ the same full name, and one process could not load both.
     GetWorkflowContexts(WorkflowContextRequest) returns (stream WorkflowContext)
     GetWorkflowActions(WorkflowActionsRequest) returns (WorkflowActionList)
     ReportActionStatus(WorkflowActionStatus) returns (Empty)
+  and, v0.2 - v0.8 only,
+    GetWorkflowContextList(WorkflowContextRequest) returns (WorkflowContextList)
 
 The package is our own. It never travels: only field numbers and types do, and those are the servers'.
 
@@ -142,6 +144,24 @@ class WorkflowContext(google.protobuf.message.Message):
     def ClearField(self, field_name: typing.Literal["current_action", b"current_action", "current_action_index", b"current_action_index", "current_action_state", b"current_action_state", "current_task", b"current_task", "current_worker", b"current_worker", "total_number_of_actions", b"total_number_of_actions", "workflow_id", b"workflow_id"]) -> None: ...
 
 global___WorkflowContext = WorkflowContext
+
+@typing.final
+class WorkflowContextList(google.protobuf.message.Message):
+    """All workflows in which a worker has a task, whoever's turn it is and however far they are. PostgreSQL only."""
+
+    DESCRIPTOR: google.protobuf.descriptor.Descriptor
+
+    WORKFLOW_CONTEXTS_FIELD_NUMBER: builtins.int
+    @property
+    def workflow_contexts(self) -> google.protobuf.internal.containers.RepeatedCompositeFieldContainer[global___WorkflowContext]: ...
+    def __init__(
+        self,
+        *,
+        workflow_contexts: collections.abc.Iterable[global___WorkflowContext] | None = ...,
+    ) -> None: ...
+    def ClearField(self, field_name: typing.Literal["workflow_contexts", b"workflow_contexts"]) -> None: ...
+
+global___WorkflowContextList = WorkflowContextList
 
 @typing.final
 class WorkflowActionsRequest(google.protobuf.message.Message):

@@ -1,0 +1,90 @@
+"""
+A server whose protocol is found out by asking.
+
+Only the call that asks for work tells: it is a method of its own in each protocol, while reports to tink v0.9 to v0.12
+and reports to agents' servers have the same path and different messages. A server that does not know the method says
+so at once: up to three calls find out, and the answer of the last one is the first answer. A server for agents holds a
+call for which it has nothing; that need not be waited for, since a protocol counts as the right one while it is tried.
+"""
+
+from collections.abc import Sequence
+
+from attrs import define, field
+
+from tinkworker.server.port import (
+    Abilities,
+    Action,
+    Context,
+    Report,
+    Server,
+    ServerUnreachable,
+    WrongProtocol,
+)
+
+
+@define(eq=False)
+class DetectingServer:
+    """
+    A server that speaks one of several protocols. An adapter of the port `Server`, where the methods are described.
+
+    The protocol that was right last is tried first, then the others in turn. So a server that is upgraded while this
+    runs, or replaced by an older one, is understood with the next `workflows`. Before the first answer, `protocol` and
+    `abilities` are those of the first candidate.
+
+    Attributes:
+        candidates: An adapter for each protocol, in the order in which they are tried at first; all closed with this.
+    """
+
+    candidates: Sequence[Server]
+    _present: int = field(default=0, init=False)
+
+    @property
+    def protocol(self) -> str:
+        """The protocol that is spoken, or tried."""
+        return self._spoken.protocol
+
+    @property
+    def address(self) -> str:
+        """Where the server is."""
+        return self._spoken.address
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the protocol can do that is spoken, or tried."""
+        return self._spoken.abilities
+
+    async def workflows(self, worker: str) -> tuple[Context, ...]:
+        """The workflows in which it is this worker's turn, in whichever protocol the server understands."""
+        refusals = []
+        for _ in self.candidates:
+            tried = self._spoken
+            try:
+                return await tried.workflows(worker)
+            except WrongProtocol as fault:
+                refusals.append(f"{tried.protocol}: {fault.message}")
+                if self._spoken is tried:  # another call may have found out meanwhile
+                    self._present = (self._present + 1) % len(self.candidates)
+        what = "; ".join(refusals)
+        raise ServerUnreachable(f"{self.address} speaks no protocol of Tinkerbell's that is known here ({what})")
+
+    async def context(self, worker: str, workflow: str) -> Context | None:
+        """What the server shows of one workflow."""
+        return await self._spoken.context(worker, workflow)
+
+    async def actions(self, workflow: str) -> tuple[Action, ...]:
+        """The actions of a workflow."""
+        return await self._spoken.actions(workflow)
+
+    async def report(self, report: Report) -> None:
+        """Tell the server a state of an action; one that speaks another protocol by now cannot read it, and says so."""
+        await self._spoken.report(report)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for candidate in self.candidates:
+            await candidate.close()
+
+    @property
+    def _spoken(self) -> Server:
+        """The candidate that was right last, or is being tried."""
+        return self.candidates[self._present]

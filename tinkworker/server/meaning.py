@@ -1,0 +1,77 @@
+"""What servers mean by a status: the form of the adapters' tables, and how they are read.
+
+Each adapter has one table, in the order in which it is read. `docs/developer/servers.md` shows them.
+"""
+
+from attrs import frozen
+
+from tinkworker.server.channel.connection import RpcFailed
+from tinkworker.server.port import Refusal, ServerFault, ServerRefused, ServerUnreachable, WrongProtocol
+
+_ADVICE = {
+    "UNAVAILABLE": "check the address, that the server runs, and that both sides use TLS or neither does",
+    "DEADLINE_EXCEEDED": "check the network and the server's load",
+    "RESOURCE_EXHAUSTED": "check the server's load and the workflow's size",
+    "UNAUTHENTICATED": "something before the server wants credentials; this protocol has none",
+    "PERMISSION_DENIED": "something before the server does not let this machine through",
+}
+"""What to look at when a code says nothing of the request. All others are for the server's log to explain."""
+
+
+class NothingToSay(Exception):
+    """The server answered, with a status, that it has nothing for this request."""
+
+
+@frozen
+class Meaning:
+    """
+    A row of a table: a status, and what the server means by it.
+
+    Attributes:
+        method: The method that was called; empty for any.
+        code: The name of the status code.
+        text: A part of the status's text; empty for any.
+        refusal: What it means; None if the server has nothing for this request.
+        why: When the server says so.
+    """
+
+    method: str
+    code: str
+    text: str
+    refusal: Refusal | None
+    why: str
+
+    def fits(self, method: str, failure: RpcFailed) -> bool:
+        """Whether the row is about a method's failure."""
+        return self.method in {"", method} and self.code == failure.code and self.text in failure.text
+
+
+@frozen
+class Call:
+    """
+    A call as faults speak of it.
+
+    Attributes:
+        method: Without the service.
+        address: The server.
+        subject: The id that it was about; the servers call an empty one unknown, and it is malformed.
+    """
+
+    method: str
+    address: str
+    subject: str
+
+    def __str__(self) -> str:
+        return f"{self.method} at {self.address}"
+
+    def interpret(self, table: tuple[Meaning, ...], failure: RpcFailed) -> ServerFault | NothingToSay:
+        """What a failure of the call means: the first row that fits, otherwise that the server cannot be reached."""
+        message = f"{self}: {' '.join(failure.text.split())} ({failure.code})"
+        if failure.code == "UNIMPLEMENTED":
+            return WrongProtocol(message)
+        meaning = next((row for row in table if row.fits(self.method, failure)), None)
+        if meaning is None:
+            return ServerUnreachable(f"{message}; {_ADVICE.get(failure.code, 'look into the log of the server')}")
+        if meaning.refusal is None:
+            return NothingToSay(message)
+        return ServerRefused(meaning.refusal if self.subject else Refusal.MALFORMED, message)
