@@ -1,0 +1,1 @@
+"""A chart as a graph in Graphviz's language: what is drawn (`plan`), in which words (`label`) and how (`style`)."""
