@@ -199,6 +199,33 @@ def test_orphans_of_the_first(family: Ensemble) -> None:
     assert list(family.members) == ["second", "last"]
 
 
+def test_first(family: Ensemble) -> None:
+    """The first machine is known as long as it lives; who outlives it does not take its place."""
+    assert family.first is family.members["mother"].machine
+
+    family.send("mother", Event("leave", None, 2.0))
+    assert family.first is None
+    assert list(family.members) == ["first", "second", "last"]
+
+
+def test_invocations(charts: Mapping[str, Statechart]) -> None:
+    """The activities that are wanted are known by machine and number."""
+    looking = """
+        chart: child
+        initial: looking
+        states:
+          looking: {invoke: look, when: {done: end}}
+          end: {final: true}
+    """
+    ensemble = Ensemble({**charts, "child": statechart(looking)})
+    ensemble.start(spawn("mother"), 0.0)
+    ensemble.send("mother", Event("have", None, 1.0))
+    assert list(ensemble.invocations()) == [("first", 1), ("second", 1)]
+
+    ensemble.send("first", Event("done", None, 2.0, 1))
+    assert list(ensemble.invocations()) == [("second", 1)]
+
+
 def test_refusal(family: Ensemble) -> None:
     """An event that a machine does not know is noted as refused, and changes nothing."""
     before = family.members["mother"].machine.data

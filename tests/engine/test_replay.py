@@ -206,6 +206,18 @@ def test_unreadable_data(reading: Reading) -> None:
         list(replay(read_bytes(sealed(*records), "j"), house()))
 
 
+def test_ended(reading: Reading) -> None:
+    """What machines knew at their end is known behind a replay."""
+    progress = Replay(house(), reading.file)
+    for batch in reading.batches:
+        assert list(progress.feed(batch)) == []
+
+    assert {name: data.log for name, data in progress.ended.items()} == {
+        "child": (),
+        "first": ("note_silence on child_ended",),
+    }
+
+
 def test_until(reading: Reading) -> None:
     """Whoever feeds batches himself sees the machines as they were behind each."""
     progress = Replay(house(), reading.file)

@@ -90,6 +90,14 @@ class Ensemble:
     charts: Mapping[str, Statechart]
     members: dict[str, Member] = field(factory=dict)
 
+    @property
+    def first(self) -> Machine | None:
+        """The first machine, which belongs to nobody here; None once it has ended."""
+        first = (
+            member.machine for member in self.members.values() if member.parent is None and member.spawn is not None
+        )
+        return next(first, None)
+
     def start(self, spawn: Spawn, at: float) -> list[Occurrence]:
         """Start the first machine, whose parent is not among these, and everything that it sets off."""
         batch = Batch(self)

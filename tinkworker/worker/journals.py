@@ -159,12 +159,13 @@ class Journal:
 
         Args:
             occurrences: The batch.
-            ensemble: The machines as they are behind it; without them no file is begun anew.
+            ensemble: The machines as they are behind it. Without them no file is begun anew, nor once the first of them
+                has ended: how it did is remembered by the file alone.
         """
         if not self.writer.withdrawn:
             with self.withdrawing():
                 self.write(occurrences)
-        if ensemble is not None and ensemble.members and (self.writer.withdrawn or self.writer.overgrown):
+        if ensemble is not None and ensemble.first is not None and (self.writer.withdrawn or self.writer.overgrown):
             with suppress(OSError):  # was told when it was withdrawn; what is too long is none the worse for it
                 self.writer.begin_anew(self.journals.header(), snapshot(ensemble, self.codec))
 

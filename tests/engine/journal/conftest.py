@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.worker.scene import Scene, action
+from tests.journals.simulated import simulate
 from tinkworker.engine.journal.codec import Codec
 from tinkworker.lifecycle.charts import load_charts
-from tinkworker.runtime.simulated.script import Program
 
 
 @pytest.fixture(scope="session")
@@ -19,13 +18,7 @@ def codec() -> Codec:
 @pytest.fixture(scope="session")
 def journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A worker crashed while an action ran, went on, and the action failed."""
-    scene = Scene(tmp_path_factory.mktemp("scene"))
-    scene.programs["one"] = Program(seconds=100, code=3)
-    scene.add(action("one", on_failure=("sh", "-c", "clean up")), action("two"))
-    scene.crash(lambda scene: scene.in_state("action:default/relay#0", "running"))
-    scene.run()
-    (path,) = scene.folder.glob(".tink-worker/*/*.jsonl")
-    return path
+    return simulate(tmp_path_factory.mktemp("scene"))
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,12 @@
 """A file grows by whole batches or not at all, is there when something follows from it, and does not grow for ever."""
 
 import os
-import resource
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.engine.journal.disk import full_beyond
 from tests.engine.journal.line import HEADER, MACHINE, event, last, sealed, start, step
 from tinkworker.engine.journal import writer as module
 from tinkworker.engine.journal.reader import read
@@ -32,17 +31,6 @@ def writer(path: Path) -> Iterator[Writer]:
     made.close()
 
 
-@contextmanager
-def at_most(size: int) -> Iterator[None]:
-    """Let no file grow beyond a size, as on a full disk: the kernel writes what fits."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
 def test_written(writer: Writer, path: Path) -> None:
     """What is written is what the format says, line by line, and only the owner may read it."""
     writer.append([event(), step()], stable=True)
@@ -65,7 +53,7 @@ def test_not_over_another(writer: Writer, path: Path) -> None:
 def test_full_disk(writer: Writer, path: Path) -> None:
     """A batch that does not fit leaves no trace, and a later one stands where it would have stood."""
     before = path.read_bytes()
-    with at_most(len(before) + 50), pytest.raises(OSError, match="only 50 of"):
+    with full_beyond(len(before) + 50), pytest.raises(OSError, match="only 50 of"):
         writer.append([event(), step()], stable=True)
     assert path.read_bytes() == before
 
@@ -79,7 +67,7 @@ def test_full_disk(writer: Writer, path: Path) -> None:
 def test_no_beginning_on_a_full_disk(path: Path) -> None:
     """A journal whose header does not fit is not there at all."""
     writer = Writer(path, "stable")
-    with at_most(10), pytest.raises(OSError, match="only 10 of"):
+    with full_beyond(10), pytest.raises(OSError, match="only 10 of"):
         writer.create(HEADER)
 
     assert writer.withdrawn
@@ -134,7 +122,7 @@ def test_begun_anew(writer: Writer, path: Path) -> None:
 def test_not_begun_anew_on_a_full_disk(writer: Writer, path: Path) -> None:
     """If the new file does not fit, the old one is still there, and goes on."""
     before = path.read_bytes()
-    with at_most(100), pytest.raises(OSError, match="only 100 of"):
+    with full_beyond(100), pytest.raises(OSError, match="only 100 of"):
         writer.begin_anew(HEADER, SNAPSHOT)
     assert list(path.parent.iterdir()) == [path]
 

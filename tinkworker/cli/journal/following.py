@@ -14,7 +14,7 @@ from attrs import define, field
 from tinkworker.cli.journal.showing import Styled, columns_here, show, visit_as_plain, wrapped
 from tinkworker.cli.journal.telling import duration
 from tinkworker.clock import Clock, SystemClock
-from tinkworker.engine.journal.reader import Reader
+from tinkworker.engine.journal.reader import NotAJournal, Reader
 from tinkworker.engine.journal.timeline import Timeline, Track, Visit
 
 PAUSE = 0.2
@@ -80,8 +80,7 @@ class Follower:
             NotAJournal: It is none.
             OSError: It cannot be read.
         """
-        file = path.open("rb")
-        reader = Reader.begin(file.read(), str(path))
+        file, reader = begin(path)
         return cls(path, file, reader, Timeline.of(reader.header))
 
     @property
@@ -95,11 +94,9 @@ class Follower:
         while self.replaced():
             self.read()  # what came between the last look and the new beginning
             self.file.close()
-            self.file = self.path.open("rb")
-            self.reader = Reader.begin(self.file.read(), str(self.path))
+            self.file, self.reader = begin(self.path)
             self.read()
-        news = list(self.news())
-        return sorted(news, key=lambda each: each[1].record)
+        return sorted(self.news(), key=lambda each: each[1].record)
 
     def read(self) -> None:
         """Take what the file holds by now."""
@@ -120,6 +117,16 @@ class Follower:
             for visit in track.visits[self._shown.get(index, 0) :]:
                 yield track, visit
             self._shown[index] = len(track.visits)
+
+
+def begin(path: Path) -> tuple[BinaryIO, Reader]:
+    """Open a journal and read its header."""
+    file = path.open("rb")
+    try:
+        return file, Reader.begin(file.read(), str(path))
+    except NotAJournal:
+        file.close()
+        raise
 
 
 async def follow(follower: Follower, clock: Clock, tell: Callable[[Track, Visit], None]) -> None:

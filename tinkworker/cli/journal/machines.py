@@ -20,7 +20,7 @@ def describe(ensemble: Ensemble, codec: Codec, now: float, columns: int) -> Iter
         columns: How wide a line may be.
     """
     if not ensemble.members:
-        yield "every machine has ended", ""
+        yield "no machine lives", ""
     for name, member in ensemble.members.items():
         machine = member.machine
         yield f"{name}  in {machine.state}", "bold"

@@ -14,18 +14,18 @@ MINUTE, HOUR = 60, 3600
 
 def duration(seconds: float) -> str:
     """Seconds for people: `12.345`, `2:05.0`, `1:02:03`."""
-    if seconds < MINUTE:
+    if round(seconds, 3) < MINUTE:
         return f"{seconds:.3f}"
-    if seconds < HOUR:
-        return f"{int(seconds // MINUTE)}:{seconds % MINUTE:04.1f}"
-    whole = int(seconds)
+    if (tenths := round(seconds, 1)) < HOUR:
+        return f"{int(tenths // MINUTE)}:{tenths % MINUTE:04.1f}"
+    whole = round(seconds)
     return f"{whole // HOUR}:{whole % HOUR // MINUTE:02}:{whole % MINUTE:02}"
 
 
 def spoken(seconds: float) -> str:
     """The same with its unit, for where it stands alone: `12.345 s`, `2:05.0 min`, `1:02:03 h`."""
-    unit = "s" if seconds < MINUTE else "min" if seconds < HOUR else "h"
-    return f"{duration(seconds)} {unit}"
+    written = duration(seconds)
+    return f"{written} {('s', 'min', 'h')[written.count(':')]}"
 
 
 def date(wall: str) -> str:
@@ -35,7 +35,7 @@ def date(wall: str) -> str:
 
 def complaints(reading: Reading) -> list[str]:
     """What is wrong with a journal's end."""
-    torn = f"{reading.file}: the last {reading.torn} bytes were not completely written, and do not count"
+    torn = f"{reading.file}: {reading.torn} bytes at the end were not completely written, and do not count"
     return [*([torn] if reading.torn else []), *([reading.damage] if reading.damage else [])]
 
 

@@ -95,7 +95,8 @@ def circumstances(divergence: Divergence, header: Record, statechart: Statechart
     """Which machine, where, on what, and when; and the edge, if that is not what differs."""
     cause, today = divergence.cause, divergence.today
     state = f" in {today['source']!r}" if "source" in today else ""
-    yield f"{cause['machine']}{state}, on {cause.get('event', 'start')!r}, at second {cause['at'] - header['at']:.3f}"
+    second = max(0.0, cause["at"] - header["at"])
+    yield f"{cause['machine']}{state}, on {cause.get('event', 'start')!r}, at second {second:.3f}"
     taken = today.get("edges") or divergence.line.record.get("edges")
     if taken and all(difference.key != "edges" for difference in divergence.differences):
         identity = taken[0][0]
