@@ -45,16 +45,16 @@ def loading() -> dict[str, float]:
     relations = Relations(topologies, bound)
     return {
         "all four charts, from file to machine": milliseconds(load_charts),
-        "– reading": milliseconds(lambda: [read_chart(text, "f") for text in texts]),
-        "– flattening": milliseconds(lambda: [flatten(chart) for chart in charts]),
-        "– checking each (flattening included)": milliseconds(
+        "- reading": milliseconds(lambda: [read_chart(text, "f") for text in texts]),
+        "- flattening": milliseconds(lambda: [flatten(chart) for chart in charts]),
+        "- checking each (flattening included)": milliseconds(
             lambda: [examine(chart, bound[str(chart)]) for chart in charts]
         ),
-        "– checking all with each other": milliseconds(lambda: list(check_together(relations))),
-        "– binding (digests included)": milliseconds(
+        "- checking all with each other": milliseconds(lambda: list(check_together(relations))),
+        "- binding (digests included)": milliseconds(
             lambda: [bind(topology, bound[name]) for name, topology in topologies.items()]
         ),
-        "– digests": milliseconds(lambda: [digest(topology) for topology in topologies.values()]),
+        "- digests": milliseconds(lambda: [digest(topology) for topology in topologies.values()]),
     }
 
 

@@ -6,6 +6,7 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -48,18 +49,20 @@ def timed(work: Callable[[], object]) -> float:
     return seconds
 
 
+def live(measured: Contender, instances: list[list[Any]]) -> None:
+    """Live all lives."""
+    for each in instances:
+        for instance, events in zip(each, LIVES, strict=True):
+            measured.live(instance, events)
+
+
 def events_per_second(measured: Contender) -> float:
     """Lives of instances that were made before."""
     rounds = 10
     while True:
-        instances = [[measured.create() for _ in LIVES] for _ in range(rounds)]
+        instances = [create(measured, len(LIVES)) for _ in range(rounds)]
 
-        def live(instances: list[list[Any]] = instances) -> None:
-            for each in instances:
-                for instance, events in zip(each, LIVES, strict=True):
-                    measured.live(instance, events)
-
-        seconds = timed(live)
+        seconds = timed(partial(live, measured, instances))
         for each in instances:
             for instance in each:
                 measured.outcome(instance)
@@ -70,10 +73,16 @@ def events_per_second(measured: Contender) -> float:
 
 def creation(measured: Contender) -> float:
     """Microseconds to create an instance."""
-    many = 10
-    while (seconds := timed(lambda: [measured.create() for _ in range(many)])) < LONG_ENOUGH:
+    many, seconds = 10, 0.0
+    while seconds < LONG_ENOUGH:
         many *= 2
+        seconds = timed(partial(create, measured, many))
     return seconds / many * 1e6
+
+
+def create(measured: Contender, many: int) -> list[Any]:
+    """Some instances."""
+    return [measured.create() for _ in range(many)]
 
 
 def memory(measured: Contender) -> float:
@@ -82,7 +91,7 @@ def memory(measured: Contender) -> float:
     gc.collect()
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
-    instances = [measured.create() for _ in range(INSTANCES)]
+    instances = create(measured, INSTANCES)
     taken = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
     return taken / len(instances) / 1024
@@ -94,7 +103,7 @@ def main(name: str) -> None:
     sample = {} if name in WITHOUT_EVENTS else {"events": events_per_second(measured)}
     if name != "tinkworker, journal":
         sample |= {"creation": creation(measured), "memory": memory(measured)}
-    print(json.dumps(sample))
+    sys.stdout.write(json.dumps(sample))
 
 
 if __name__ == "__main__":

@@ -3,17 +3,16 @@
 import gc
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
+from benchmarks.engine.journalling import Book
 from benchmarks.engine.work import DATA, TO_RUNNING
-from tinkworker.engine.ensemble import Ensemble, Occurrence
+from tinkworker.engine.ensemble import Ensemble
 from tinkworker.engine.journal.codec import Codec
 from tinkworker.engine.journal.reader import read
-from tinkworker.engine.journal.record import FORMAT
-from tinkworker.engine.journal.writer import Writer
 from tinkworker.engine.replay import replay
 from tinkworker.engine.step import Child, Event, Spawn
 from tinkworker.lifecycle.action.events import Fault
@@ -22,7 +21,7 @@ from tinkworker.lifecycle.charts import load_charts
 IN_A_JOURNAL = 10_000
 """Events; a journal holds one workflow."""
 
-FLICKER = (
+FLICKER: tuple[Event[Any], ...] = (
     Event("engine_unavailable", Fault("EngineUnavailable", "gone", passing=True)),
     Event("after engine_backoff", None),
 )
@@ -49,20 +48,15 @@ class Replayed:
 
 def record(path: Path, codec: Codec) -> None:
     """Write a journal of a life that goes on and on."""
-    writer = Writer(path, "never")
-    writer.create({"record": "header", "format": FORMAT})
-
-    def write(batch: Sequence[Occurrence]) -> None:
-        writer.append([each for occurrence in batch for each in codec.records(occurrence)], stable=False)
-
+    book = Book.begin(path, codec)
     ensemble = Ensemble(codec.charts)
-    write(ensemble.start(Spawn("", "action", Child("a", DATA)), 0.0))
+    book.write(ensemble.start(Spawn("", "action", Child("a", DATA)), 0.0))
     for event in TO_RUNNING:
-        write(ensemble.send("a", event))
+        book.write(ensemble.send("a", event))
     for _ in range((IN_A_JOURNAL - len(TO_RUNNING)) // len(FLICKER)):
         for event in FLICKER:
-            write(ensemble.send("a", event))
-    writer.close()
+            book.write(ensemble.send("a", event))
+    book.writer.close()
 
 
 def replaying(events: int) -> Replayed:

@@ -22,7 +22,7 @@ DATA = ActionData(
     Policy(),
 )
 
-TO_RUNNING = (
+TO_RUNNING: tuple[Event[Any], ...] = (
     Event("begin", Begin(0)),
     Event("nothing_found", None),
     Event("pulled", Pulled("img:1", "registry", "")),

@@ -63,17 +63,17 @@ class Ordinary:
         return outcome_of(instance)
 
 
-def condition(guard: Callable[[Any, Event[Any]], bool]) -> Callable[[transitions.EventData], bool]:
+def condition(guard: Callable[[Any, Event[Any]], bool]) -> Callable[[Any], bool]:
     """A guard as a condition."""
     return lambda data: guard(data.model.data, data.args[0])
 
 
-def callback(act: Act) -> Callable[[transitions.EventData], None]:
+def callback(act: Act) -> Callable[[Any], None]:
     """An act as a callback."""
     return lambda data: act(data.model, data.args[0])
 
 
-def advance(data: transitions.EventData) -> None:
+def advance(data: Any) -> None:
     """Queue the trigger of edges that need no event."""
     data.model.settle(data.args[0])
 

@@ -17,7 +17,7 @@ class PythonStatemachine:
 
     def __init__(self) -> None:
         self.chart = action_chart()
-        states = {state: self.state(state, found) for state, found in edges(self.chart).items()}
+        states: dict[str, Any] = {state: self.state(state, found) for state, found in edges(self.chart).items()}
         self.machine: type[StateChart[Model]] = create_machine_class_from_definition("Action", states=states)
         self.machine.catch_errors_as_events = False
 

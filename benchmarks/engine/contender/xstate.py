@@ -50,7 +50,9 @@ class Xstate:
     def action(self, act: Act) -> str:
         """An act as an action with a name."""
         name = f"act_{len(self.actions)}"
-        self.actions[name] = lambda _interpreter, context, _event, _definition: act(context["model"], context["model"].now)
+        self.actions[name] = lambda _interpreter, context, _event, _definition: act(
+            context["model"], context["model"].now
+        )
         return name
 
     def guard(self, guard: Callable[[Any, Event[Any]], bool]) -> str:
