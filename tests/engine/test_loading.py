@@ -79,10 +79,10 @@ def test_two_charts_have_two_names(tmp_path: Path) -> None:
 
 def test_a_chart_that_nothing_is_bound_to_is_refused(tmp_path: Path) -> None:
     """A chart whose name nobody knows is found, with what was probably meant."""
-    (file,) = written(tmp_path, reprot=SOUND)
+    (file,) = written(tmp_path, reporrt=SOUND)
 
     assert refused([file], "report", "worker") == [
-        "reprot.yaml:1:8: nothing is bound for a chart named 'reprot'; did you mean 'report'?"
+        "reporrt.yaml:1:8: nothing is bound for a chart named 'reporrt'; did you mean 'report'?"
     ]
 
 

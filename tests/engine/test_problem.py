@@ -22,7 +22,7 @@ def test_problems_of_several_files_come_in_order() -> None:
 @pytest.mark.parametrize(
     ("word", "known", "said"),
     [
-        ("runing", ["running", "pending"], "did you mean 'running'?"),
+        ("rurning", ["running", "pending"], "did you mean 'running'?"),
         ("x", ["running", "pending"], "there are: pending, running"),
         ("x", [], "there are none"),
         ("x", [f"state_{number:02}" for number in range(14)], None),

@@ -87,10 +87,10 @@ def test_lists_hold_something(key: str) -> None:
 
 def test_unknown_keys_are_found_with_what_was_meant() -> None:
     """A misspelt key is found wherever it stands."""
-    assert said("inital: x", "initial: x")[0] == "2:1: 'inital' means nothing here; did you mean 'initial'?"
+    assert said("initials: x", "initial: x")[0] == "2:1: 'initials' means nothing here; did you mean 'initial'?"
     assert said("{wen", "{when")[0] == "5:7: 'wen' means nothing here; did you mean 'when'?"
-    assert said("go: {gard: x, target: z}", "go: z") == [
-        "5:19: 'gard' means nothing here; there are: assign, do, else, if, send, spawn, target"
+    assert said("go: {guarrd: x, target: z}", "go: z") == [
+        "5:19: 'guarrd' means nothing here; there are: assign, do, else, if, send, spawn, target"
     ]
     assert said("{entry: {sent: x}, when", "{when") == ["5:15: 'sent' means nothing here; did you mean 'send'?"]
     assert said("{entry: {send: {to: x, what: y}}, when", "{when") == [

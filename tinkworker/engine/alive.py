@@ -26,9 +26,8 @@ class Alive:
     __slots__ = ("armed", "at", "cancelled", "data", "disarmed", "invocations", "serial", "started", "timers")
 
     def __init__(self, life: Life, event: Event[object], data: object) -> None:
-        answered = event.number
-        self.invocations = {state: number for state, number in life.invocations.items() if number != answered}
-        self.timers = {name: armed for name, armed in life.timers.items() if armed.number != answered}
+        self.invocations = dict(life.invocations)
+        self.timers = dict(life.timers)
         self.serial = life.serial
         self.at = event.at
         self.data = data
@@ -36,6 +35,13 @@ class Alive:
         self.armed: tuple[Timer, ...] = ()
         self.cancelled: tuple[int, ...] = ()
         self.disarmed: tuple[int, ...] = ()
+        if event.number is not None:
+            self.forget(event.number)
+
+    def forget(self, answered: int) -> None:
+        """Let cease to live what has said its last word."""
+        self.invocations = {state: number for state, number in self.invocations.items() if number != answered}
+        self.timers = {name: armed for name, armed in self.timers.items() if armed.number != answered}
 
     def end(self, left: Iterable[Living]) -> None:
         """Let cease to live what was left."""

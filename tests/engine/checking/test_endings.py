@@ -139,11 +139,11 @@ CASES = [
         initial: x
         events: {go: children}
         states:
-          x: {when: {go: z}, waits_for: childen}
+          x: {when: {go: z}, waits_for: chldren}
           z: {final: true}
         """,
-        ("5:33: 'x' waits for 'childen', and no event from there does anything in it; did you mean 'children'?",),
-        "childen",
+        ("5:33: 'x' waits for 'chldren', and no event from there does anything in it; did you mean 'children'?",),
+        "chldren",
         "children",
     ),
     Case(

@@ -47,9 +47,9 @@ def test_what_is_used_must_be_bound(field: str, kind: str, name: str, place: str
 
 def test_an_activity_must_be_bound() -> None:
     """An activity that nothing is bound to is found; what it may end with is not guessed at."""
-    assert problems(FULL, activities={"wrok": activity("done")}) == [
-        "1:8: the activity 'wrok' is bound and never used; remove the function, or use it",
-        "6:13: no activity 'work' is bound; did you mean 'wrok'?",
+    assert problems(FULL, activities={"wurk": activity("done")}) == [
+        "1:8: the activity 'wurk' is bound and never used; remove the function, or use it",
+        "6:13: no activity 'work' is bound; did you mean 'wurk'?",
         "9:7: nobody sends 'done': it is not under 'events' and no activity here ends so; there are: child_ended, go",
     ]
 
@@ -78,11 +78,16 @@ CASES = [
         initial: x
         events: {cancel: operator, stop: operator}
         states:
-          x: {when: {cancle: y, stop: y}, ignore: cancel, waits_for: operator}
+          x: {when: {kancel: y, stop: y}, ignore: cancel, waits_for: operator}
           y: {final: true}
         """,
-        ("5:14: nobody sends 'cancle': it is not under 'events' and no activity here ends so; did you mean 'cancel'?",),
-        "cancle: y, ",
+        (
+            (
+                "5:14: nobody sends 'kancel': it is not under 'events' and no activity here ends so; "
+                "did you mean 'cancel'?"
+            ),
+        ),
+        "kancel: y, ",
         "",
     ),
     Case(

@@ -31,13 +31,13 @@ CASES = [
         "beginning misspelt",
         """
         chart: a
-        initial: runing
+        initial: rurning
         states:
           running: {after: {t: over}}
           over: {final: true}
         """,
-        ("2:10: a machine begins in 'runing', which is no state at the top; did you mean 'running'?",),
-        "runing",
+        ("2:10: a machine begins in 'rurning', which is no state at the top; did you mean 'running'?",),
+        "rurning",
         "running",
     ),
     Case(

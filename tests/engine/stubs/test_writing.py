@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 from textwrap import dedent
+from unittest import TextTestResult
 
 import pytest
 
@@ -146,7 +147,7 @@ WRONG = 'to "bind" has incompatible type'
         ("assignments", COUNT, "-> None:\n    evolve(data, pushes=0)", "def count(Door, Event[Push], /) -> Door"),
         ("timers", "_data: Door", "_data: Door, _event: Event[object]", f'Argument "timers" {WRONG}'),
         ("main", ", timers=door_timers", "", 'Missing named argument "timers" for "bind"'),
-        ("main", '"open"', '"opne"', "Literal['shut', 'open', 'locked']"),
+        ("main", '"open"', '"opn"', "Literal['shut', 'open', 'locked']"),
     ],
 )
 def test_what_does_not_fit_is_found_by_mypy(door: Path, name: str, wrong: str, right: str, said: str) -> None:
@@ -178,3 +179,24 @@ def test_a_chart_without_functions_binds_nothing() -> None:
     assert 'EventName = Literal["done"]' in text
     assert "Protocol" not in text
     compile(text, "stubs.py", "exec")
+
+
+def test_long_lines_are_broken() -> None:
+    """What does not fit in a line is broken as a formatter would."""
+    name = "a_question_that_takes_quite_some_words_to_be_asked_at_all"
+    events = [f"an_event_with_a_long_name_{number}" for number in range(8)]
+    answers = ", ".join(f"{event}: [{{if: {name}, target: z}}, {{else: stay}}]" for event in events)
+    declared = ", ".join(f"{event}: operator" for event in events)
+    read = chart(
+        f"chart: a\ninitial: x\nevents: {{{declared}}}\nstates:\n"
+        f"  x: {{when: {{{answers}}}, after: {{t: z}}}}\n  z: {{final: true}}"
+    )
+    bound = bindings(read, events={event: TextTestResult if "3" in event else Notes for event in events})
+
+    text = stubs("a", Relations({"a": flatten(read)}, {"a": bound}))
+
+    assert max(map(len, text.splitlines())) <= 120
+    assert (
+        f"    def {name}(\n        self, data: Notes, event: Event[Notes | TextTestResult], /\n    ) -> bool:\n" in text
+    )
+    assert text.count('"""\n        On `an_event_with_a_long_name_0`, `an_event_with_a_long_name_1`,') == 1
