@@ -10,6 +10,7 @@ from tinkworker.runtime.simulated.engine import Engine
 from tinkworker.runtime.simulated.fault import Fault
 from tinkworker.runtime.simulated.runtime import SimulatedRuntime
 from tinkworker.runtime.simulated.script import Line, Listed, Program
+from tinkworker.secrecy import MASK, NO_SECRETS, Secrets
 from tinkworker.testing.clock import ManualClock, drive
 from tinkworker.worker.capture import Capture
 
@@ -22,6 +23,7 @@ class Setting:
 
     program: Program = SAYS
     enabled: bool = True
+    secrets: Secrets = NO_SECRETS
     clock: ManualClock = field(factory=ManualClock)
     shown: list[tuple[str, str]] = field(factory=list)
     complaints: list[str] = field(factory=list)
@@ -41,6 +43,7 @@ class Setting:
             lambda text, _: self.complaints.append(text),
             self.mistakes.append,
             self.enabled,
+            self.secrets,
         )
 
 
@@ -66,7 +69,7 @@ def test_nothing_is_read_when_it_is_off() -> None:
     async def play() -> tuple[str, ...]:
         subject.capture.begin("name", {})
         await subject.clock.sleep(20)
-        return await subject.capture.last_lines("name", 10)
+        return await subject.capture.last_lines("name", 10, NO_SECRETS)
 
     assert asyncio.run(drive(subject.clock, play())) == ()
     assert (subject.shown, subject.complaints) == ([], [])
@@ -80,7 +83,7 @@ def test_unreadable_log_is_complained_about() -> None:
     async def play() -> tuple[str, ...]:
         subject.capture.begin("name", {})
         await subject.clock.sleep(20)
-        return await subject.capture.last_lines("name", 10)
+        return await subject.capture.last_lines("name", 10, NO_SECRETS)
 
     assert asyncio.run(drive(subject.clock, play())) == ()
     assert subject.complaints == ["the output cannot be read: configured logging driver does not support reading"]
@@ -92,9 +95,24 @@ def test_last_lines() -> None:
 
     async def play() -> list[tuple[str, ...]]:
         await subject.clock.sleep(20)
-        return [await subject.capture.last_lines("name", count) for count in (0, 2, 10)]
+        return [await subject.capture.last_lines("name", count, NO_SECRETS) for count in (0, 2, 10)]
 
     assert asyncio.run(drive(subject.clock, play())) == [(), ("two", "three"), ("one", "two", "three")]
+
+
+def test_secrets_are_masked() -> None:
+    """The operator's are in everything that is shown, those of the action itself only for those who read reports."""
+    subject = Setting(
+        Program(seconds=1, output=(Line(b"it is hunter2 and swordfish\n"),)), secrets=Secrets.of("hunter2")
+    )
+
+    async def play() -> tuple[str, ...]:
+        subject.capture.begin("name", {})
+        await subject.clock.sleep(20)
+        return await subject.capture.last_lines("name", 1, subject.secrets.and_also(["swordfish"]))
+
+    assert asyncio.run(drive(subject.clock, play())) == (f"it is {MASK} and {MASK}",)
+    assert subject.shown == [("stdout", f"it is {MASK} and swordfish")]
 
 
 def test_drained_waits_for_the_last_lines_but_not_for_ever() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tinkworker.runtime.port import Output
+from tinkworker.secrecy import MASK, Secrets
 from tinkworker.worker.output import LONGEST_LINE, Lines, Streams, harmless
 
 
@@ -54,6 +55,28 @@ def test_pieces_do_not_matter(data: bytes, cuts: list[int]) -> None:
     pieces = [data[start:end] for start, end in pairwise(edges)]
 
     assert lines(*pieces) == lines(data)
+
+
+@given(st.binary(max_size=80), st.binary(max_size=80), st.lists(st.integers(0, 200), max_size=5))
+def test_secrets_are_masked_wherever_the_output_is_cut(before: bytes, after: bytes, cuts: list[int]) -> None:
+    """A secret is masked also if the engine sends it in several pieces."""
+    data = before + b"correct-horse" + after
+    edges = [0, *sorted(cut for cut in cuts if cut < len(data)), len(data)]
+    subject = Lines(Secrets.of("correct-horse"))
+    shown = [line for start, end in pairwise(edges) for line in subject.feed(data[start:end])]
+    shown += subject.feed(b"", last=True)
+
+    assert "correct-horse" not in "".join(shown)
+
+
+@pytest.mark.parametrize("place", range(LONGEST_LINE - 20, LONGEST_LINE + 3))
+def test_secrets_are_masked_where_an_endless_line_is_cut(place: int) -> None:
+    """The parts of a line that is too long are cut after secrets were masked in it."""
+    subject = Lines(Secrets.of("correct-horse"))
+    shown = [*subject.feed(b"x" * place + b"correct-"), *subject.feed(b"horse" + b"y" * LONGEST_LINE)]
+    shown += subject.feed(b"", last=True)
+
+    assert "".join(shown) == "x" * place + MASK + "y" * LONGEST_LINE
 
 
 @given(st.text())

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from attrs import define
 
-from tinkworker.cli.parts import policy_of, runtime_of, server_of
+from tinkworker.cli.parts import policy_of, runtime_of, secrets_of, server_of
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock, SystemClock
 from tinkworker.lifecycle.worker.data import WorkerData
@@ -41,7 +41,9 @@ class Life:
         try:
             asyncio.run(self.live(clock, observer))
         except Exception as error:  # noqa: BLE001 whatever it is, it is told, and the supervisor starts the next life
-            observer.message("error", f"crashed: {error}", {}, {"trace": traceback.format_exc()})
+            secrets = secrets_of(self.settings, os.environ)
+            trace = secrets.redact(traceback.format_exc())
+            observer.message("error", secrets.redact(f"crashed: {error}"), {}, {"trace": trace})
             return 1
         finally:
             finish()
@@ -64,7 +66,7 @@ class Life:
     async def live(self, clock: Clock, observer: Observer) -> None:
         """Put the worker together, run it, take it apart."""
         settings = self.settings
-        server = server_of(settings, os.environ)
+        server = server_of(settings, os.environ, clock)
         runtime, warnings = runtime_of(settings, clock)
         parts = Parts(
             worker=settings.id,
@@ -77,6 +79,7 @@ class Life:
             capture_logs=settings.capture_action_logs,
             report_output=settings.report_output,
             crashes=int(os.environ.get(CRASHES, "0")),
+            secrets=secrets_of(settings, os.environ),
         )
         worker = compose(parts)
         for warning in (*settings.warnings, *warnings):

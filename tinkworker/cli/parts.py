@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.port import Runtime
+from tinkworker.secrecy import Secrets
 from tinkworker.server.port import Server
+
+if TYPE_CHECKING:
+    from tinkworker.server.channel.security import Security
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -24,23 +30,44 @@ def policy_of(settings: Settings) -> Policy:
     )
 
 
-def server_of(settings: Settings, environment: Mapping[str, str]) -> Server:
+URLS = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "TINKERBELL_CERT_URL")
+"""Variables whose values are URLs, which may carry a password."""
+
+
+def secrets_of(settings: Settings, environment: Mapping[str, str]) -> Secrets:
+    """What the operator told this worker and nobody may read in a log, a report or a journal."""
+    passwords = (urlsplit(environment.get(name, "")).password for name in URLS)
+    return Secrets.of(settings.registry_password, *filter(None, passwords))
+
+
+def server_of(settings: Settings, environment: Mapping[str, str], clock: Clock) -> Server:
     """
     The server's adapter.
 
     Raises:
         AddressInvalid: The authority is not HOST:PORT.
     """
+    from tinkworker.server.attributes.machine import read_machine  # noqa: PLC0415
     from tinkworker.server.channel.address import Address  # noqa: PLC0415
     from tinkworker.server.channel.connection import Connection  # noqa: PLC0415
-    from tinkworker.server.channel.security import Plaintext, UnverifiedTls, VerifiedTls  # noqa: PLC0415
-    from tinkworker.server.tink_v0_12 import TinkServer  # noqa: PLC0415
+    from tinkworker.server.protocol import speak  # noqa: PLC0415
 
     address = Address.parse(settings.tinkerbell_grpc_authority)
+    connection = Connection(address, security_of(settings), environment)
+    return speak(settings.protocol, connection, clock, read_machine if settings.attribute_detection else None)
+
+
+def security_of(settings: Settings) -> "Security":
+    """How the connection is secured. The workers up to v0.6 were told where an authority is to be had, and no more."""
+    from tinkworker.server.channel.security import FetchedTls, Plaintext, UnverifiedTls, VerifiedTls  # noqa: PLC0415
+
     if not settings.tinkerbell_tls:
-        return TinkServer(Connection(address, Plaintext(), environment))
-    security = UnverifiedTls() if settings.tinkerbell_insecure_tls else VerifiedTls(settings.tinkerbell_ca_file)
-    return TinkServer(Connection(address, security, environment))
+        return Plaintext()
+    if settings.tinkerbell_insecure_tls:
+        return UnverifiedTls()
+    if settings.tinkerbell_cert_url and settings.tinkerbell_ca_file is None:
+        return FetchedTls(settings.tinkerbell_cert_url)
+    return VerifiedTls(settings.tinkerbell_ca_file)
 
 
 def runtime_of(settings: Settings, clock: Clock) -> tuple[Runtime, tuple[str, ...]]:

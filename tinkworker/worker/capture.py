@@ -9,6 +9,7 @@ from attrs import define, field
 
 from tinkworker.clock import Clock
 from tinkworker.runtime.port import Runtime, RuntimeFault
+from tinkworker.secrecy import NO_SECRETS, Secrets
 from tinkworker.worker.output import Streams
 
 Show = Callable[[str, str, Mapping[str, str]], None]
@@ -33,6 +34,7 @@ class Capture:
         complain: Is told when output cannot be read.
         fail: Is told of a mistake in the program.
         enabled: Whether any output is read at all (`--capture-action-logs`).
+        secrets: What is masked in it.
     """
 
     runtime: Runtime
@@ -41,6 +43,7 @@ class Capture:
     complain: Complain
     fail: Callable[[BaseException], None]
     enabled: bool
+    secrets: Secrets = NO_SECRETS
     _tasks: dict[str, asyncio.Task[None]] = field(factory=dict)
 
     def begin(self, container: str, subject: Mapping[str, str], *, tail: int | None = None) -> None:
@@ -64,11 +67,11 @@ class Capture:
             await asyncio.wait({task, limit}, return_when=asyncio.FIRST_COMPLETED)
             limit.cancel()
 
-    async def last_lines(self, container: str, count: int) -> tuple[str, ...]:
-        """The last lines of a container's output; nothing if it cannot be read."""
+    async def last_lines(self, container: str, count: int, secrets: Secrets) -> tuple[str, ...]:
+        """The last lines of a container's output, with secrets masked; nothing if it cannot be read."""
         if not self.enabled or count <= 0:
             return ()
-        streams = Streams()
+        streams = Streams(secrets)
         lines: deque[str] = deque(maxlen=count)
         try:
             async for output in self.runtime.logs(container, tail=count, follow=False):
@@ -81,7 +84,7 @@ class Capture:
 
     async def _follow(self, container: str, subject: Mapping[str, str], tail: int | None) -> None:
         """Show the output of one container until it ends."""
-        streams = Streams()
+        streams = Streams(self.secrets)
         try:
             async for output in self.runtime.logs(container, tail=tail):
                 for stream, line in streams.feed(output):

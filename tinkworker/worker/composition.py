@@ -11,6 +11,7 @@ from tinkworker.engine.journal.codec import Codec
 from tinkworker.lifecycle.charts import load_charts
 from tinkworker.observe.port import Observer
 from tinkworker.runtime.port import Runtime
+from tinkworker.secrecy import NO_SECRETS, Secrets
 from tinkworker.server.port import Server
 from tinkworker.worker.activity.runtime import RuntimeActivities
 from tinkworker.worker.activity.server import ServerActivities
@@ -43,6 +44,7 @@ class Parts:
         capture_logs: Whether their output is read.
         report_output: How many lines of it go with the report of a failure.
         crashes: How often in a row this program has crashed before.
+        secrets: The operator's, which no line of output and no report may show.
     """
 
     worker: str
@@ -55,6 +57,7 @@ class Parts:
     capture_logs: bool = True
     report_output: int = 10
     crashes: int = 0
+    secrets: Secrets = NO_SECRETS
 
 
 @frozen
@@ -86,7 +89,9 @@ def compose(parts: Parts) -> Composition:
     driver = Driver(charts, parts.clock, journals, parts.observers)
 
     descriptions = Descriptions(parts.server)
-    capture = Capture(parts.runtime, parts.clock, driver.show, driver.warn, driver.fail, parts.capture_logs)
+    capture = Capture(
+        parts.runtime, parts.clock, driver.show, driver.warn, driver.fail, parts.capture_logs, parts.secrets
+    )
     releases = Releases(parts.runtime, parts.clock, driver.warn, driver.fail)
     settings = Settings(parts.data, parts.tty)
 

@@ -71,13 +71,22 @@ class Descriptions:
             ServerFault: It is not known any more (the worker was restarted), and the server does not say.
             DescriptionChanged: It is not what it was.
         """
-        action = self.find(attempt, self.known.get(attempt.workflow) or await self.fetch(attempt.workflow))
+        action = await self.current(attempt)
         if action is None or fingerprint(action) != expected.fingerprint:
             self.forget(attempt.workflow)
             raise DescriptionChanged(
                 f"the server now says something else of action {attempt.index} ({attempt.action!r})"
             )
         return action
+
+    async def current(self, attempt: Attempt) -> Action | None:
+        """
+        What the server says of an action now, whatever it said before.
+
+        Raises:
+            ServerFault: It is not known (any more), and the server does not say.
+        """
+        return self.find(attempt, self.known.get(attempt.workflow) or await self.fetch(attempt.workflow))
 
     def find(self, attempt: Attempt, actions: Sequence[Action]) -> Action | None:
         """The action of an attempt among those of its workflow: by the protocol's id, or else by its place."""

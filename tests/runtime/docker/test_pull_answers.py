@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.runtime.docker.scripted import (
     runtime_on,
     whole,
 )
+from tinkworker.runtime.image import Registry
 from tinkworker.runtime.port import (
     EngineUnavailable,
     ImageMissing,
@@ -23,6 +25,7 @@ from tinkworker.runtime.port import (
     RegistryUnavailable,
     RuntimeFault,
 )
+from tinkworker.secrecy import MASK, forms
 
 
 def ignore(_: PullProgress) -> None:
@@ -48,6 +51,39 @@ async def test_a_pull_that_ends_badly(tmp_path: Path, answer: Answer, fault: typ
 
     with engine(tmp_path, {"POST /images/create": pull}) as peer, pytest.raises(fault):
         await runtime_on(peer).pull("registry.example.com/x", ignore)
+
+
+PASSWORD = "correct-horse"
+
+
+def echo(exchange: Exchange) -> object:
+    """The words of a registry that repeats what it was sent, behind so many others that they are cut within it."""
+    return "x" * 990 + " " + exchange.headers["X-Registry-Auth"]
+
+
+def echo_in_json(exchange: Exchange) -> object:
+    """The same for what is read whole."""
+    return {"message": f"{PASSWORD} {exchange.headers['X-Registry-Auth']}"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda exchange: exchange.answer(500, echo_in_json(exchange)),
+        lambda exchange: exchange.answer(500, {"message": echo(exchange)}),
+        lambda exchange: records({"errorDetail": echo_in_json(exchange)})(exchange),
+        lambda exchange: records({"error": echo(exchange)})(exchange),
+        lambda exchange: exchange.answer(200, f"no JSON: {PASSWORD}".encode()),
+    ],
+)
+async def test_what_is_echoed_shows_no_password(tmp_path: Path, answer: Answer) -> None:
+    """A registry chooses its words, and they end in logs and reports: what it was sent is masked in them."""
+    settings: dict[str, Any] = {"registry": Registry("registry.example.com"), "username": "me", "password": PASSWORD}
+    with engine(tmp_path, {"POST /images/create": answer}) as peer, pytest.raises(RuntimeFault) as caught:
+        await runtime_on(peer, **settings).pull("registry.example.com/x", ignore)
+
+    assert MASK in caught.value.message or "..." in caught.value.message
+    assert not [form for form in forms(PASSWORD) if form in caught.value.message]
 
 
 async def test_records_may_be_cut_anywhere(tmp_path: Path) -> None:

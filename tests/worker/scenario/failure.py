@@ -43,6 +43,18 @@ def action_fails(folder: Path) -> Scene:
 
 
 @scenario
+def failing_action_prints_its_secrets(folder: Path) -> Scene:
+    """Values whose names say that they are secret are masked in the report, which many read, and not on the console."""
+    scene = Scene(folder)
+    scene.programs["one"] = Program(seconds=1, code=3, output=(Line(b"login with swordfish failed\n"),))
+    scene.add(action("one", environment=("DB_PASSWORD=swordfish",)))
+    finished(scene.run())
+    assert scene.messages[-1] == "exit status 3\nlogin with *** failed"
+    assert scene.recorder.lines == ["login with swordfish failed"]
+    return scene
+
+
+@scenario
 def failure_handler_runs(folder: Path) -> Scene:
     """`on-failure` runs in a container of its own, and changes nothing about the outcome."""
     scene = Scene(folder)

@@ -99,7 +99,7 @@ class Clients:
             with self._lend() as client:
                 yield client
         except docker.errors.APIError as error:
-            words = readable(str(error.explanation or error))
+            words = readable(str(error.explanation or error), self._settings.secrets)
             raise table.read(words, error.status_code)(f"cannot {what}: {words}") from error
         except BROKEN as error:
             self._drop()

@@ -20,6 +20,7 @@ from tinkworker.runtime.port import (
     RegistryUnavailable,
     RuntimeFault,
 )
+from tinkworker.secrecy import NO_SECRETS, Secrets
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -115,8 +116,12 @@ _PREAMBLE = re.compile(
 _LONGEST = 1000
 
 
-def readable(message: str) -> str:
-    """One line of the engine's words, without the layers of software that each put their name before the reason."""
-    line = " ".join(message.split())
+def readable(message: str, secrets: Secrets = NO_SECRETS) -> str:
+    """
+    One line of the engine's words, without the layers of software that each put their name before the reason.
+
+    A registry chooses its words and may repeat what it was sent: secrets are masked, before anything is cut.
+    """
+    line = " ".join(secrets.redact(message).split())
     reason = _PREAMBLE.sub("", line).removesuffix(": unknown")
     return reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST]}..."

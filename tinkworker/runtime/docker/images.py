@@ -64,7 +64,7 @@ class Images:
             try:
                 response = client.open("POST", "/images/create", query, headers, silence)
                 with line.pieces(response) as pieces:
-                    self._follow(reference, _records(pieces), note)
+                    self._follow(reference, self._records(pieces), note)
             except _STALLED as error:
                 raise RegistryUnavailable(
                     f"cannot pull {reference}: it stalled, {silence:g} s without a sign"
@@ -77,9 +77,26 @@ class Images:
         layers = Layers(str(reference))
         for record in records:
             if failure := _failure(record):
-                raise REGISTRY.read(failure)(f"cannot pull {reference}: {readable(failure)}")
+                raise REGISTRY.read(failure)(f"cannot pull {reference}: {readable(failure, self._settings.secrets)}")
             layers.note(record)
             note(layers.progress())
+
+    def _records(self, pieces: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+        """The JSON objects of an answer, one a line, wherever it was cut."""
+        pending = b""
+        for piece in pieces:
+            *lines, pending = (pending + piece).split(b"\n")
+            yield from map(self._record, filter(bytes.strip, lines))
+        if pending.strip():
+            yield self._record(pending)
+
+    def _record(self, line: bytes) -> dict[str, Any]:
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            words = readable(line.decode(errors="replace"), self._settings.secrets)
+            raise EngineUnavailable(f"the engine's answer is not JSON: {words}") from error
+        return record if isinstance(record, dict) else {}
 
     def _authentication(self, reference: Reference) -> str:
         """The credentials as the engine wants them; an empty object where they are not for this host."""
@@ -91,26 +108,6 @@ class Images:
                 "serveraddress": login_address(reference),
             }
         return base64.urlsafe_b64encode(json.dumps(login).encode()).decode()
-
-
-def _records(pieces: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """The JSON objects of an answer, one a line, wherever it was cut."""
-    pending = b""
-    for piece in pieces:
-        *lines, pending = (pending + piece).split(b"\n")
-        yield from map(_record, filter(bytes.strip, lines))
-    if pending.strip():
-        yield _record(pending)
-
-
-def _record(line: bytes) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except ValueError as error:
-        raise EngineUnavailable(
-            f"the engine's answer is not JSON: {readable(line.decode(errors='replace'))}"
-        ) from error
-    return record if isinstance(record, dict) else {}
 
 
 def _failure(record: dict[str, Any]) -> str:

@@ -1,11 +1,13 @@
 """What a Docker runtime has to be told."""
 
 import re
+from functools import cached_property
 from pathlib import Path
 
 from attrs import Attribute, field, frozen
 
 from tinkworker.runtime.image import ImageSource, Registry
+from tinkworker.secrecy import Secrets
 
 DEFAULT_HOST = "unix:///var/run/docker.sock"
 _HOST = re.compile(r"unix:///.+|tcp://[^/@]+:\d+/?")
@@ -52,3 +54,8 @@ class DockerSettings:
     password: str = field(default="", repr=False)
     answer_within: float = 60.0
     stalled_after: float = 120.0
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """What a registry or a proxy may have read in a request and must not have repeated in its answer."""
+        return Secrets.of(self.password)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
 from tinkworker.lifecycle.report.activities import ReadRequest, ReportRequest
 from tinkworker.lifecycle.report.data import Refused, Shown, Unreachable
 from tinkworker.lifecycle.worker.activities import WorkerRequest
 from tinkworker.lifecycle.workflow.activities import DescribeRequest
 from tinkworker.lifecycle.workflow.data import Described, Listing
+from tinkworker.secrecy import secret_values
 from tinkworker.server.port import Refusal, Server, ServerFault, ServerRefused, State
 from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import Descriptions, fingerprint_of, outline
@@ -39,6 +40,11 @@ class ServerActivities:
     report_output: int
     say: Callable[..., None]
     evidence: Evidence
+    _protocol: str = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """What is spoken from the start is told with the worker's first line."""
+        self._protocol = self.server.protocol
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
@@ -55,6 +61,9 @@ class ServerActivities:
             contexts = await self.server.workflows(request.worker)
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
+        if self._protocol != self.server.protocol:  # it was found out, or the server was replaced
+            self._protocol = self.server.protocol
+            self.say("info", f"the server speaks {self._protocol}")
         self.evidence.note_list(contexts)
         return Outcome("listed", Listing(contexts))
 
@@ -84,8 +93,7 @@ class ServerActivities:
             return Outcome("unsupported")
         report = request.report
         if report.state in {State.FAILED, State.TIMEOUT}:
-            lines = await self.capture.last_lines(request.attempt.container("main"), self.report_output)
-            report = evolve(report, message=message(report.message, lines))
+            report = evolve(report, message=await self.told(request))
         try:
             await self.server.report(report)
         except ServerRefused as fault:
@@ -94,6 +102,23 @@ class ServerActivities:
             return Outcome("unreachable", Unreachable(fault.message))
         self.evidence.note_acknowledged(report, index)
         return Outcome("acknowledged")
+
+    async def told(self, request: ReportRequest) -> str:
+        """
+        What a report says: more people read it than the machine's console, so secrets of the action are masked, too.
+
+        Which these are, the server says; if it does not, the last lines of output are left out.
+        """
+        attempt, reason = request.attempt, request.report.message
+        try:
+            action = await self.descriptions.current(attempt)
+        except ServerFault:
+            action = None
+        if action is None:
+            return message(self.capture.secrets.redact(reason), ())
+        secrets = self.capture.secrets.and_also(secret_values(action.environment))
+        lines = await self.capture.last_lines(attempt.container("main"), self.report_output, secrets)
+        return message(secrets.redact(reason), lines)
 
     async def read(self, request: ReadRequest) -> Outcome:
         """What does the server show of a workflow? Its actions are asked for only if it is not listed."""
