@@ -16,7 +16,7 @@ PARCEL = topology("""
         when:
           call: {do: answer}
         after:
-          patience: {assign: [give_up, sigh], target: lost}
+          patience: {assign: [give_up, sigh], target: returned}
         states:
           packing:
             invoke: shop.pack
@@ -38,6 +38,7 @@ PARCEL = topology("""
           - {else: stay}
       there: {final: true}
       lost: {final: true}
+      returned: {final: true}
 """)
 """The life of a parcel."""
 

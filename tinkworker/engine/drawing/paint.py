@@ -1,6 +1,6 @@
 """What is painted on a picture of a chart: the way that a run took, or what tests have seen of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from attrs import frozen
@@ -8,22 +8,22 @@ from attrs import frozen
 
 class Tone(Enum):
     """
-    How a part of a picture looks.
+    How a part of a picture looks; of several, the first counts.
 
-    PLAIN: as what can happen.
-    SPINE: as what is hoped for.
-    TAKEN: as what happened.
-    CURRENT: as where it stands.
-    FADED: as what did not happen, and does not matter.
     MISSING: as what did not happen, and should have.
+    CURRENT: as where it stands.
+    TAKEN: as what happened.
+    SPINE: as what is hoped for.
+    PLAIN: as what can happen.
+    FADED: as what did not happen, and does not matter.
     """
 
-    PLAIN = "plain"
-    SPINE = "spine"
-    TAKEN = "taken"
-    CURRENT = "current"
-    FADED = "faded"
     MISSING = "missing"
+    CURRENT = "current"
+    TAKEN = "taken"
+    SPINE = "spine"
+    PLAIN = "plain"
+    FADED = "faded"
 
 
 @frozen
@@ -34,9 +34,9 @@ class Paint:
     Attributes:
         title: What the picture shows then.
         edges: What is to be said of the edges that were taken, by identity.
+        rest: How edges look that were not taken.
         states: What is to be said of the states that were visited; None if nothing is known of states.
         current: The state in which it stands; empty for none.
-        rest: How edges look that were not taken.
     """
 
     title: str
@@ -56,3 +56,13 @@ class Paint:
         if name == self.current:
             return Tone.CURRENT
         return Tone.TAKEN if name in self.states else Tone.FADED
+
+    def note(self, state: str) -> str:
+        """What is to be said of a state; empty for nothing."""
+        return (self.states or {}).get(state, "")
+
+
+def strongest(tones: Iterable[Tone]) -> Tone:
+    """The tone of what stands for several things."""
+    present = set(tones)
+    return next(tone for tone in Tone if tone in present)

@@ -38,6 +38,10 @@ class Spine:
     states: tuple[str, ...] = ()
     pairs: frozenset[Pair] = frozenset()
 
+    def last(self, states: Sequence[str]) -> str | None:
+        """Of some states in the order of the file, the last one on it; None if none is."""
+        return next((state for state in reversed(states) if state in self.states), None)
+
 
 @frozen
 class Hop:

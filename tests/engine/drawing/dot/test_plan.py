@@ -30,7 +30,7 @@ def test_a_composites_line_begins_at_its_border() -> None:
     """An edge that a whole composite shares is one line, from where its spine ends."""
     (line,) = [line for line in plan(PARCEL).lines if line.source == "home"]
 
-    assert (line.tail, line.head, line.main) == ("packing", "lost", False)
+    assert (line.tail, line.head, line.main) == ("packing", "returned", False)
 
 
 def test_what_is_far_is_pointed_at() -> None:

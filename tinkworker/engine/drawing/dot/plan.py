@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
+from tinkworker.engine.chart import State
 from tinkworker.engine.drawing.arrow import Arrow, arrows
 from tinkworker.engine.drawing.spine import Spine, spine
 from tinkworker.engine.topology import Topology
@@ -140,27 +141,17 @@ class Planner:
         composite = self.topology.states[source]
         return composite.composite and target in {str(state.name) for state in composite.walk()}
 
-    def leaves(self, state: str) -> list[str]:
-        """The states that a machine can be in while it is in this one, in the order of the file."""
-        return [str(each.name) for each in self.topology.states[state].walk() if not each.composite]
-
-    def entered(self, target: str) -> str:
-        """The state that is entered with a target: itself, or the initial one in it."""
-        state = self.topology.states[target]
-        return self.entered(str(state.initial)) if state.composite else target
-
     def line(self, source: str, target: str, bundle: tuple[Arrow, ...]) -> Line:
-        """The line for arrows with the same ends; that of a composite begins low, where its spine ends."""
-        leaves = self.leaves(source)
-        tail = next((leaf for leaf in reversed(leaves) if leaf in self.spine.states), leaves[-1])
-        head = self.entered(target)
+        """The line for arrows with the same ends."""
+        tail, head = tail_of(self.topology.states[source], self.spine), entered(self.topology, target)
         back = self.bundles[head, source] if self.satellites.get(head) == source else ()
         main = source == tail and (tail, head) in self.spine.pairs
         return Line(source, tail, head, bundle, back, main, self.depths[head] > self.depths[tail])
 
     def far(self, line: Line) -> bool:
         """Whether a line would run past too much."""
-        return min(abs(self.depths[line.head] - self.depths[leaf]) for leaf in self.leaves(line.source)) > FAR
+        depths = (self.depths[leaf] for leaf in leaves(self.topology.states[line.source]))
+        return min(abs(self.depths[line.head] - depth) for depth in depths) > FAR
 
     def plan(self) -> Plan:
         """The plan."""
@@ -179,6 +170,22 @@ class Planner:
             else:
                 signposts.setdefault(source, []).extend(bundle)
         return Plan(self.topology, self.spine, self.satellites, inside, lines, signposts)
+
+
+def leaves(state: State) -> list[str]:
+    """The states that a machine can be in while it is in this one, in the order of the file."""
+    return [str(each.name) for each in state.walk() if not each.composite]
+
+
+def entered(topology: Topology, state: str) -> str:
+    """The state that a machine is in when it has entered this one: itself, or the initial one in it."""
+    initial = topology.states[state].initial
+    return state if initial is None else entered(topology, str(initial))
+
+
+def tail_of(state: State, spine: Spine) -> str:
+    """Where a line from a state begins: a composite's begins low, where its part of the spine ends."""
+    return spine.last(leaves(state)) or leaves(state)[-1]
 
 
 def spread(depths: Mapping[str, int], ways: Mapping[str, Sequence[str]], step: int) -> Mapping[str, int]:
