@@ -19,6 +19,7 @@ from attrs import define, field
 from tinkworker.engine.drawing.mermaid import mermaid
 from tinkworker.engine.reading import read_file
 from tinkworker.engine.step import Step
+from tinkworker.engine.topology import flatten
 from tinkworker.lifecycle.charts import NAMES, folder
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.lifecycle.worker.data import WorkerData
@@ -105,7 +106,7 @@ def arrows(step: Step) -> Iterator[str]:
 def chart(name: str) -> Iterator[str]:
     """A chart as a picture."""
     yield "```mermaid"
-    yield mermaid(read_file(folder() / f"{name}.yaml")).rstrip()
+    yield mermaid(flatten(read_file(folder() / f"{name}.yaml"))).rstrip()
     yield "```"
 
 

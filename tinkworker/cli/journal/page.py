@@ -119,4 +119,4 @@ def details(summary: str, content: Markup) -> Markup:
 def painted(statechart: Statechart, visited: Iterable[str]) -> str:
     """A chart as text, with the states marked that were entered; its picture belongs here once charts can be drawn."""
     known = ",".join(state for state in visited if state in statechart.table)
-    return f"{mermaid(statechart.topology.chart)}    classDef visited stroke-width:3px\n    class {known} visited\n"
+    return f"{mermaid(statechart.topology)}    classDef visited stroke-width:3px\n    class {known} visited\n"

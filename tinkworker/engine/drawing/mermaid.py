@@ -1,60 +1,125 @@
-"""A chart as a Mermaid state diagram."""
+"""A chart as a Mermaid state diagram.
 
-from collections.abc import Iterable, Iterator, Mapping
+Mermaid gives arrows no looks, so what is painted on one stands at the beginning of its label; states have classes.
+Fill, border and ink are given together: the diagram can be read on dark pages as on light ones.
+"""
 
-from tinkworker.engine.chart import Chart, State
+import json
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+
+from attrs import frozen
+
+from tinkworker.engine.chart import State
 from tinkworker.engine.drawing.arrow import Arrow, arrows, facts
+from tinkworker.engine.drawing.paint import Paint, Tone
+from tinkworker.engine.drawing.spine import Spine, spine
+from tinkworker.engine.topology import Topology
+
+CLASSES = MappingProxyType(
+    {
+        Tone.SPINE: "fill:#e3eefb,stroke:#1f5fa8,stroke-width:3px,color:#1a1a1a",
+        Tone.TAKEN: "fill:#e2f4e6,stroke:#1a7f37,stroke-width:3px,color:#1a1a1a",
+        Tone.CURRENT: "fill:#fff1c2,stroke:#b54708,stroke-width:4px,color:#1a1a1a",
+        Tone.FADED: "fill:#fdfdfd,stroke:#cfcfcf,color:#8c8c8c",
+    }
+)
 
 
-def mermaid(chart: Chart) -> str:
-    """The text of the diagram, the same for the same chart, with a newline at the end."""
-    return "\n".join(lines(chart)) + "\n"
+ENTITIES = str.maketrans({character: f"#{ord(character)};" for character in "#:;"})
+"""What Mermaid takes for syntax, as it wants it written instead."""
 
 
-def lines(chart: Chart) -> Iterator[str]:
-    """The lines of the diagram."""
-    yield "stateDiagram-v2"
-    yield f"    [*] --> {chart.initial}"
-    yield from blocks(chart.states.values(), "    ")
-    for arrow in arrows(chart):
-        if arrow.target is not None:
-            yield f"    {arrow.source} --> {arrow.target}{suffix(arrow)}"
-    for name, inside in internals(chart).items():
-        yield f"    note right of {name}"
-        yield from (f"        {escaped(label)}" for label in inside)
-        yield "    end note"
-    for state in chart.walk():
-        if state.final:
-            yield f"    {state.name} --> [*]"
+@frozen
+class Diagram:
+    """
+    Writes a diagram.
 
+    Attributes:
+        topology: The chart.
+        spine: Its spine.
+        paint: What is painted; None for nothing.
+    """
 
-def blocks(states: Iterable[State], indent: str) -> Iterator[str]:
-    """The states, each composite around what is in it."""
-    for state in states:
-        if state.composite:
-            yield f"{indent}state {state.name} {{"
-            yield f"{indent}    [*] --> {state.initial}"
-            yield from blocks(state.states.values(), indent + "    ")
-            yield f"{indent}}}"
-        else:
-            yield f"{indent}{state.name}"
-            yield from (f"{indent}{state.name}: {escaped(fact)}" for fact in facts(state))
+    topology: Topology
+    spine: Spine
+    paint: Paint | None
 
+    def lines(self) -> Iterator[str]:
+        """The lines of the diagram."""
+        chart = self.topology.chart
+        if self.paint is not None:
+            yield from ("---", f"title: {json.dumps(self.paint.title, ensure_ascii=False)}", "---")
+        yield "stateDiagram-v2"
+        yield f"    [*] --> {chart.initial}"
+        yield from self.blocks(chart.states.values(), "    ")
+        for arrow in arrows(chart):
+            if arrow.target is not None:
+                yield f"    {arrow.source} --> {arrow.target}{self.suffix(arrow)}"
+        yield from self.notes()
+        yield from (f"    {state.name} --> [*]" for state in chart.walk() if state.final)
+        yield from self.classes()
 
-def suffix(arrow: Arrow) -> str:
-    """The label of an arrow; nothing for one without."""
-    return f": {escaped(arrow.label)}" if arrow.label else ""
+    def blocks(self, states: Iterable[State], indent: str) -> Iterator[str]:
+        """The states, each composite around what is in it."""
+        for state in states:
+            if state.composite:
+                yield f"{indent}state {state.name} {{"
+                yield f"{indent}    [*] --> {state.initial}"
+                yield from self.blocks(state.states.values(), indent + "    ")
+                yield f"{indent}}}"
+            else:
+                yield f"{indent}{state.name}"
+                note = self.paint.note(str(state.name)) if self.paint else ""
+                said = [*([note] if note else []), *facts(state)]
+                yield from (f"{indent}{state.name}: {escaped(each)}" for each in said)
 
+    def label(self, arrow: Arrow) -> str:
+        """The label of an arrow, what was painted before it."""
+        if self.paint is None:
+            return arrow.label
+        never = "NEVER" if self.paint.edge(arrow.identity) is Tone.MISSING else ""
+        painted = self.paint.edges.get(arrow.identity, never)
+        return f"({painted}) {arrow.label}".strip() if painted else arrow.label
 
-def internals(chart: Chart) -> Mapping[str, list[str]]:
-    """What happens in each state without leaving it."""
-    inside: dict[str, list[str]] = {}
-    for arrow in arrows(chart):
-        if arrow.target is None:
-            inside.setdefault(arrow.source, []).append(arrow.label)
-    return inside
+    def suffix(self, arrow: Arrow) -> str:
+        """The label of an arrow as it stands behind it; nothing for one without."""
+        label = self.label(arrow)
+        return f": {escaped(label)}" if label else ""
+
+    def notes(self) -> Iterator[str]:
+        """What happens in each state without leaving it."""
+        inside: dict[str, list[Arrow]] = {}
+        for arrow in arrows(self.topology.chart):
+            if arrow.target is None:
+                inside.setdefault(arrow.source, []).append(arrow)
+        for name, group in inside.items():
+            yield f"    note right of {name}"
+            yield from (f"        {escaped(self.label(arrow))}" for arrow in group)
+            yield "    end note"
+
+    def classes(self) -> Iterator[str]:
+        """The looks of states, those that look alike together."""
+        alike: dict[Tone, list[str]] = {}
+        for state in self.topology.edges:
+            alike.setdefault(self.tone(state), []).append(state)
+        for tone, look in CLASSES.items():
+            if tone in alike:
+                yield f"    classDef {tone.value} {look}"
+                yield f"    class {','.join(alike[tone])} {tone.value}"
+
+    def tone(self, state: str) -> Tone:
+        """How a state looks."""
+        if self.paint is not None and self.paint.states is not None:
+            return self.paint.state(state)
+        return Tone.SPINE if state in self.spine.states else Tone.PLAIN
 
 
 def escaped(text: str) -> str:
     """Text that Mermaid does not take for syntax."""
-    return text.replace(":", "#colon;").replace(";", "#59;").replace("#colon#59;", "#colon;")
+    return text.translate(ENTITIES)
+
+
+def mermaid(topology: Topology, paint: Paint | None = None) -> str:
+    """The text of the diagram, the same for the same chart, with a newline at the end."""
+    return "\n".join(Diagram(topology, spine(topology), paint).lines()) + "\n"

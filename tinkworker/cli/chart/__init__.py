@@ -1,0 +1,76 @@
+"""`tinkworker chart`: check charts, draw them, and write what their names must be."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tinkworker.cli.chart.checking import perform_check
+from tinkworker.cli.chart.choice import add_files
+from tinkworker.cli.chart.rendering import FORMATS, Refused, perform_render
+from tinkworker.cli.chart.stubbing import perform_stubs
+from tinkworker.engine.problem import ChartError
+from tinkworker.lifecycle.charts import NAMES
+
+EPILOG = """\
+exit status: 0 if all is well; 1 if something is wrong with a chart, or a file is not current; 2 if what was asked for
+cannot be done
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Perform the subcommand; 1 if something is wrong with a chart, 2 if what was asked for cannot be done."""
+    options = parser().parse_args(list(arguments))
+    try:
+        return int(options.perform(options))
+    except ChartError as error:
+        print(error)
+        return 1
+    except BrokenPipeError:  # whoever read it, as `head` does, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (OSError, ImportError, AttributeError, Refused) as error:
+        print(f"tinkworker chart: {error}", file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The grammar of the command line."""
+    top = argparse.ArgumentParser(
+        prog="tinkworker chart",
+        description="Check, type and draw statecharts.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    checking = commands.add_parser("check", help="say everything that is wrong with charts")
+    add_files(checking)
+    checking.add_argument(
+        "--no-bindings", action="store_true", help="look at the structure alone: the names mean nothing here"
+    )
+    checking.set_defaults(perform=perform_check)
+    stubbing = commands.add_parser("stubs", help="write what the functions of charts must be, for a type checker")
+    add_files(stubbing)
+    stubbing.add_argument(
+        "--output", metavar="FILE", help="where to write; {chart} stands for the chart's name (default: the terminal)"
+    )
+    stubbing.add_argument("--check", action="store_true", help="write nothing; say what is not current")
+    stubbing.set_defaults(perform=perform_stubs)
+    add_rendering(commands.add_parser("render", help="draw a chart"))
+    return top
+
+
+def add_rendering(rendering: argparse.ArgumentParser) -> None:
+    """Add the arguments of `render`."""
+    rendering.add_argument("chart", metavar="NAME|FILE", help=f"one of {', '.join(NAMES)}, or a chart file")
+    rendering.add_argument("--format", choices=FORMATS, help="default: what FILE is called, otherwise mermaid")
+    rendering.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write (default: the terminal)")
+    painting = rendering.add_mutually_exclusive_group()
+    painting.add_argument("--journal", type=Path, metavar="FILE", help="paint the course of a machine, with its times")
+    painting.add_argument("--coverage", type=Path, metavar="FILE", help="paint which edges tests have taken")
+    rendering.add_argument(
+        "--life", metavar="MACHINE", help="with --journal: which machine of the chart, by its name or how that ends"
+    )
+    rendering.set_defaults(perform=perform_render)
