@@ -112,21 +112,6 @@ CASES = [
         "target: z}",
     ),
     Case(
-        "deferred and then forgotten",
-        """
-        chart: a
-        initial: x
-        events: {late: operator}
-        states:
-          x: {defer: late, after: {t: y}}
-          y: {after: {t: z}}
-          z: {final: true}
-        """,
-        ("6:3: 'late', deferred in 'x', comes to 'y', which does not mention it; answer, defer or ignore it there",),
-        "y: {after",
-        "y: {ignore: late, after",
-    ),
-    Case(
         "what a composite says, and nobody inside listens",
         """
         chart: a
@@ -171,22 +156,6 @@ def test_fault_is_found(case: Case) -> None:
     """The fault is found at its place, with advice, and nothing else is; the mended chart is sound."""
     assert case.problems() == case.found
     assert case.remaining() == ()
-
-
-@pytest.mark.parametrize("answer", ["when: {late: z}", "defer: late", "ignore: late"])
-def test_what_was_deferred_may_be_answered_deferred_or_ignored(answer: str) -> None:
-    """Any mention in the next state will do for a deferred event."""
-    text = f"""
-        chart: a
-        initial: x
-        events: {{late: operator}}
-        states:
-          x: {{defer: late, after: {{t: y}}}}
-          y: {{{answer}, after: {{t: z}}}}
-          z: {{final: true}}
-    """
-
-    assert problems(text) == []
 
 
 def test_a_long_chain_of_always_is_no_circle() -> None:

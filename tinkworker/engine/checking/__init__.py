@@ -8,6 +8,7 @@ from tinkworker.engine.binding import Bindings
 from tinkworker.engine.chart import Chart
 from tinkworker.engine.checking.activities import check_activities
 from tinkworker.engine.checking.alternatives import check_alternatives
+from tinkworker.engine.checking.deferral import check_deferred
 from tinkworker.engine.checking.endings import check_endings
 from tinkworker.engine.checking.names import check_names
 from tinkworker.engine.checking.shape import check_shape
@@ -58,6 +59,7 @@ def examine(chart: Chart, bindings: Bindings | None) -> Examined:
 def check_flat(topology: Topology, bindings: Bindings | None) -> Iterator[Problem]:
     """What can be seen only of a flattened chart."""
     yield from check_ways(topology)
+    yield from check_deferred(topology)
     yield from check_endings(topology, bindings)
     if bindings is not None:
         yield from check_activities(topology, bindings)

@@ -16,7 +16,6 @@ def check_ways(topology: Topology) -> Iterator[Problem]:
     yield from check_reachable(topology, graph)
     yield from check_ends(topology, graph)
     yield from check_circles(topology)
-    yield from check_deferred(topology)
     yield from check_shadowed(topology)
 
 
@@ -51,22 +50,6 @@ def check_circles(topology: Topology) -> Iterator[Problem]:
         position = topology.states[found[0]].name.position
         what = f"edges that need no event lead in a circle: {' → '.join([*found, found[0]])}"
         yield Problem(topology.chart.file, position, what, "break it with an event or a timer")
-
-
-def check_deferred(topology: Topology) -> Iterator[Problem]:
-    """What is deferred is mentioned wherever the machine goes next."""
-    chart = topology.chart
-    complained: set[tuple[str, str]] = set()
-    for state, events in topology.deferred.items():
-        for target in {edge.target for edges in topology.edges[state].values() for edge in edges} if events else ():
-            mentioned = {*topology.edges[target], *topology.deferred[target], *topology.ignored[target]}
-            missing = () if topology.final(target) else sorted(events - mentioned)
-            for event in missing:
-                if (event, target) not in complained:
-                    complained.add((event, target))
-                    position = topology.states[target].name.position
-                    what = f"{event!r}, deferred in {state!r}, comes to {target!r}, which does not mention it"
-                    yield Problem(chart.file, position, what, "answer, defer or ignore it there")
 
 
 def check_shadowed(topology: Topology) -> Iterator[Problem]:
