@@ -14,18 +14,18 @@ stateDiagram-v2
     [*] --> home
     state home {
         [*] --> packing
-        packing
+        packing: packing
         packing: invoke shop.pack
-        mending
+        mending: mending
         mending: defer call
     }
-    moving
+    moving: moving
     moving: entry / wave, start van, gone → parent
     moving: exit / close
     moving: waits for van
-    there
-    lost
-    returned
+    there: there
+    lost: lost
+    returned: returned
     home --> returned: after patience / give_up, sigh
     packing --> moving: packed / note
     packing --> mending: torn [tape_left]
@@ -43,7 +43,7 @@ stateDiagram-v2
 """
 
 ARROW = re.compile(r"^ +(?P<source>\w+) --> (?P<target>\w+)(?:: (?P<label>.*))?$", re.MULTILINE)
-STATE = re.compile(r"^ +(?:state )?(?P<name>\w+)(?: \{)?$", re.MULTILINE)
+STATE = re.compile(r"^ +(?:state (?P<composite>\w+) \{|(?P<name>\w+): (?P=name))$", re.MULTILINE)
 
 
 def test_the_whole_text() -> None:
@@ -57,7 +57,7 @@ def test_states_and_edges_are_those_of_the_chart(name: str) -> None:
     text = mermaid(ALL[name])
     drawn = [(found["source"], found["target"], found["label"] or "") for found in ARROW.finditer(text)]
 
-    assert {found["name"] for found in STATE.finditer(text)} == set(ALL[name].states)
+    assert {found["composite"] or found["name"] for found in STATE.finditer(text)} == set(ALL[name].states)
     assert drawn == [
         (arrow.source, arrow.target, arrow.label) for arrow in arrows(ALL[name].chart) if arrow.target is not None
     ]

@@ -69,9 +69,9 @@ class Diagram:
                 yield from self.blocks(state.states.values(), indent + "    ")
                 yield f"{indent}}}"
             else:
-                yield f"{indent}{state.name}"
                 note = self.paint.note(str(state.name)) if self.paint else ""
-                said = [*([note] if note else []), *facts(state)]
+                # Whatever is said first of a state stands there instead of its name.
+                said = [str(state.name), *([note] if note else []), *facts(state)]
                 yield from (f"{indent}{state.name}: {escaped(each)}" for each in said)
 
     def label(self, arrow: Arrow) -> str:
