@@ -1,0 +1,103 @@
+"""The two commands: which subcommand is meant, and what is said if none is."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import give
+from tinkworker import __version__
+from tinkworker.cli.main import COMMANDS, dispatch, perform
+
+
+@pytest.mark.parametrize("command", ["tink-worker", "tinkworker"])
+def test_version(command: str, tmp_path: Path) -> None:
+    """Either command says its name and the version."""
+    answer = give(command, "--version", folder=tmp_path)
+
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, f"{command} {__version__}\n", "")
+
+
+def test_python_runs_the_package(tmp_path: Path) -> None:
+    """`python -m tinkworker` is `tinkworker`."""
+    answer = subprocess.run(
+        [sys.executable, "-m", "tinkworker", "--version"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert answer.stdout == f"tinkworker {__version__}\n"
+
+
+@pytest.mark.parametrize("words", [[], ["-h"], ["--help"], ["help"]])
+def test_overview(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a subcommand, or asked for help, `tinkworker` names every subcommand with what it does."""
+    assert dispatch(words) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Usage: tinkworker SUBCOMMAND")
+    assert [line.split(maxsplit=1) for line in lines[2:-2]] == [[name, what] for name, (_, what) in COMMANDS.items()]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("command", ["tink-worker", "tinkworker"])
+def test_help_of_a_subcommand(command: str, name: str, tmp_path: Path) -> None:
+    """Each subcommand is reached by either command, and says how it is used."""
+    answer = give(command, name, "--help", folder=tmp_path)
+
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "usage:" in answer.stdout.lower()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_wrong_words_are_told_without_a_trace(name: str, tmp_path: Path) -> None:
+    """A word that a subcommand does not know is refused with status 2 and a line that says so, without a trace."""
+    answer = give("tinkworker", name, "--nonsense", folder=tmp_path)
+
+    assert answer.returncode == 2
+    assert "--nonsense" in answer.stderr or "COMMAND" in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize(("name", "advice"), [("dmo", "did you mean 'demo'?"), ("journals", "did you mean 'journal'?")])
+def test_misspelt_subcommand(name: str, advice: str, tmp_path: Path) -> None:
+    """A subcommand that is not there is answered with the one that was probably meant, and status 2."""
+    answer = give("tinkworker", name, folder=tmp_path)
+
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == f"tinkworker: there is no subcommand '{name}'; {advice}\n"
+
+
+def test_unlike_any_subcommand(tmp_path: Path) -> None:
+    """If nothing is like it, all subcommands are named."""
+    answer = give("tinkworker", "xyzzy", folder=tmp_path)
+
+    assert answer.returncode == 2
+    assert answer.stderr.endswith(f"there are: {', '.join(COMMANDS)}\n")
+
+
+def test_tink_worker_takes_other_words_for_the_worker(tmp_path: Path) -> None:
+    """`tink-worker` with anything but a subcommand is the worker, as Go's is: what it misses are settings."""
+    answer = give("tink-worker", "dmo", folder=tmp_path)
+
+    assert answer.returncode == 2
+    assert "id is not set" in answer.stderr
+
+
+def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A subcommand that ^C ends is the shell's 130, and no trace."""
+
+    def interrupted(arguments: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tinkworker.cli.demo.run", interrupted)
+
+    assert perform(["demo"]) == 130
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["worker", "--version"], ["worker", "--help"]])
+def test_nothing_dear_is_imported(words: list[str]) -> None:
+    """What only tells something imports no library that takes long."""
+    program = f"import sys; from tinkworker.cli.main import dispatch; dispatch({words}); print(*sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert not {"asyncio", "attrs", "cattrs", "docker", "grpc", "rich", "yaml"} & set(answer.stdout.split())
