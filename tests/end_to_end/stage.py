@@ -16,7 +16,10 @@ import yaml
 from attrs import define, field
 
 from tests.parts.wait import wait_until
-from tinkworker.server.development.server import DevelopmentServer
+from tinkworker.server.channel.address import Address
+from tinkworker.server.development.protocol.port import Spoken
+from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
+from tinkworker.server.development.server import FREE_PORT, DevelopmentServer
 from tinkworker.server.development.workflow import Workflow
 from tinkworker.server.port import State
 
@@ -95,10 +98,12 @@ class Stage:
         folder: Everything lies in it.
         server: The server; touch it through `call`.
         environment: What workers get, beside a path.
+        protocol: What the server speaks.
     """
 
     folder: Path
     environment: dict[str, str]
+    protocol: Spoken
     server: DevelopmentServer = field(init=False)
     workers: list[Worker] = field(factory=list)
     _loop: asyncio.AbstractEventLoop = field(factory=asyncio.new_event_loop)
@@ -110,18 +115,33 @@ class Stage:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self.server = DevelopmentServer(state=self.folder / "server.sqlite", deliver_handlers=True)
-        asyncio.run_coroutine_threadsafe(self.server.__aenter__(), self._loop).result(BOUND)
+        self.serve()
         return self
 
     def __exit__(self, *_: object) -> None:
         for worker in self.workers:
             if worker.process.poll() is None:
                 worker.kill()
-        asyncio.run_coroutine_threadsafe(self.server.__aexit__(None, None, None), self._loop).result(BOUND)
+        self.leave()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(BOUND)
         self._loop.close()
+
+    def serve(self, address: Address = FREE_PORT) -> None:
+        """Have a server."""
+        state = self.folder / f"{self.protocol.name}.sqlite"
+        self.server = DevelopmentServer(address, state, protocol=self.protocol, deliver_handlers=True)
+        asyncio.run_coroutine_threadsafe(self.server.__aenter__(), self._loop).result(BOUND)
+
+    def leave(self) -> None:
+        """Have the server no more."""
+        asyncio.run_coroutine_threadsafe(self.server.__aexit__(None, None, None), self._loop).result(BOUND)
+
+    def replace(self, protocol: Spoken) -> None:
+        """Have another server in its place, which knows nothing of what that one had."""
+        self.leave()
+        self.protocol = protocol
+        self.serve(self.server.address)
 
     @property
     def data(self) -> Path:
@@ -197,9 +217,9 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, **environment: str) -> Iterator[Stage]:
-    """A stage, cleared afterwards."""
-    with Stage(folder, environment) as made:
+def stage(folder: Path, protocol: Spoken | None = None, **environment: str) -> Iterator[Stage]:
+    """A stage, cleared afterwards. Its server speaks tink v0.12 unless told otherwise."""
+    with Stage(folder, environment, protocol or TinkV012()) as made:
         yield made
 
 

@@ -42,7 +42,7 @@ def test_first_line_says_what_runs(on: Stage) -> None:
 
     first = worker.lines[0]
     assert first["msg"].startswith("tink-worker ")
-    assert (first["runtime"], first["server"]) == ("process", f"tink-0.12 {on.server.address}")
+    assert (first["runtime"], first["server"]) == ("process", f"auto {on.server.address}")
     assert set(first["charts"]) == {"worker", "workflow", "action", "report"}
     assert first["adopted"] == []
 

@@ -151,12 +151,21 @@ async def test_a_server_that_speaks_nothing_known_is_told_and_tried_again() -> N
 
 
 async def test_a_server_that_is_not_there_decides_nothing() -> None:
-    """Without an answer nothing is found out: the first candidate stays the one to try."""
+    """Without an answer nothing is found out or claimed: the first candidate stays the one to try."""
     async with speaking("auto", free_address()) as client:
         with pytest.raises(ServerUnreachable, match="UNAVAILABLE"):
             await client.workflows("w1")
 
-        assert (client.protocol, client.abilities.looks_ahead) == ("tink-0.12", True)
+        assert (client.protocol, client.abilities.looks_ahead) == ("auto", True)
+
+
+async def test_a_refusal_is_an_answer() -> None:
+    """A server that refuses what it was asked has understood it."""
+    async with DevelopmentServer(protocol=TinkV08()) as server, speaking("auto", server.address) as client:
+        with pytest.raises(ServerRefused, match="invalid input syntax for type uuid"):
+            await client.workflows("w1")
+
+        assert client.protocol == "tink-0.8"
 
 
 async def test_a_held_call_counts_as_understood() -> None:

@@ -17,6 +17,7 @@ from tinkworker.server.port import (
     Context,
     Report,
     Server,
+    ServerRefused,
     ServerUnreachable,
     WrongProtocol,
 )
@@ -28,8 +29,8 @@ class DetectingServer:
     A server that speaks one of several protocols. An adapter of the port `Server`, where the methods are described.
 
     The protocol that was right last is tried first, then the others in turn. So a server that is upgraded while this
-    runs, or replaced by an older one, is understood with the next `workflows`. Before the first answer, `protocol` and
-    `abilities` are those of the first candidate.
+    runs, or replaced by an older one, is understood with the next `workflows`. Before the first answer, `protocol` is
+    "auto", and `abilities` are those of the first candidate; no lifecycle asks for them before a workflow is listed.
 
     Attributes:
         candidates: An adapter for each protocol, in the order in which they are tried at first; all closed with this.
@@ -37,11 +38,12 @@ class DetectingServer:
 
     candidates: Sequence[Server]
     _present: int = field(default=0, init=False)
+    _answered: bool = field(default=False, init=False)
 
     @property
     def protocol(self) -> str:
-        """The protocol that is spoken, or tried."""
-        return self._spoken.protocol
+        """The protocol that is spoken, or tried since the server refused another one."""
+        return self._spoken.protocol if self._answered else "auto"
 
     @property
     def address(self) -> str:
@@ -59,11 +61,18 @@ class DetectingServer:
         for _ in self.candidates:
             tried = self._spoken
             try:
-                return await tried.workflows(worker)
+                contexts = await tried.workflows(worker)
             except WrongProtocol as fault:
+                self._answered = True
                 refusals.append(f"{tried.protocol}: {fault.message}")
                 if self._spoken is tried:  # another call may have found out meanwhile
                     self._present = (self._present + 1) % len(self.candidates)
+            except ServerRefused:
+                self._answered = True
+                raise
+            else:
+                self._answered = True
+                return contexts
         what = "; ".join(refusals)
         raise ServerUnreachable(f"{self.address} speaks no protocol of Tinkerbell's that is known here ({what})")
 

@@ -73,7 +73,7 @@ DIFFERENCES = (
                "ignored with a warning"),
     Difference("folder", "`/etc/tinkerbell` that may not be searched", "taken for empty", "refused"),
     Difference("cert-url", "`TINKERBELL_CERT_URL`", "v0.7 to v0.12: ignored. v0.6 and before: required",
-               "kept for servers of v0.6 and before"),
+               "what is there is trusted alone, unless TLS is off or unverified or a CA file is given"),
     Difference("old-required", "no registry, user or password", "v0.6 and before: refused. v0.7 and on: accepted",
                "accepted"),
     Difference("image", "`quay.io/a/b:1` as an image, with a registry",

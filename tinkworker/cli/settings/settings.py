@@ -46,6 +46,8 @@ class Settings:
 
     id: str
     tinkerbell_grpc_authority: str
+    protocol: Literal["auto", "tink-0.8", "tink-0.12", "agent"]
+    attribute_detection: bool
     tinkerbell_tls: bool
     tinkerbell_insecure_tls: bool
     tinkerbell_ca_file: Path | None = field(converter=optional(Path))
