@@ -16,6 +16,7 @@ here are let pass: a later version of the format may have more.
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from operator import call
 from types import MappingProxyType
 from typing import Any
 
@@ -24,7 +25,9 @@ from attrs import frozen
 from tinkworker.engine.journal.record import Damaged, Record
 from tinkworker.engine.step import Disposition
 
-Check = type | Callable[[Any], bool]
+Question = Callable[[Any], bool]
+
+Check = type | Question
 """What a value must be: just of this class, or what this says yes to."""
 
 LARGEST = 1e15
@@ -57,29 +60,33 @@ def disposition(value: Any) -> bool:
     return type(value) is str and value in DISPOSITIONS
 
 
-def fits(check: Check, value: Any) -> bool:
-    """Whether a value is what it must be."""
-    return type(value) is check or (not isinstance(check, type) and check(value))
+def question(check: Check) -> Question:
+    """A check as something to ask; made once, for it is asked of every record."""
+    return (lambda value: type(value) is check) if isinstance(check, type) else check
 
 
-def maybe(check: Check) -> Check:
+def maybe(check: Check) -> Question:
     """The same, or null."""
-    return lambda value: value is None or fits(check, value)
+    asked = question(check)
+    return lambda value: value is None or asked(value)
 
 
-def many(check: Check) -> Check:
+def many(check: Check) -> Question:
     """A list of these."""
-    return lambda value: type(value) is list and all(fits(check, each) for each in value)
+    asked = question(check)
+    return lambda value: type(value) is list and all(map(asked, value))
 
 
-def row(*checks: Check) -> Check:
+def row(*checks: Check) -> Question:
     """A list of just these."""
-    return lambda value: type(value) is list and len(value) == len(checks) and all(map(fits, checks, value))
+    asked = tuple(map(question, checks))
+    return lambda value: type(value) is list and len(value) == len(asked) and all(map(call, asked, value))
 
 
-def table(check: Check) -> Check:
+def table(check: Check) -> Question:
     """An object whose values are these."""
-    return lambda value: type(value) is dict and all(fits(check, each) for each in value.values())
+    asked = question(check)
+    return lambda value: type(value) is dict and all(map(asked, value.values()))
 
 
 @frozen
@@ -110,14 +117,14 @@ class Shape:
         checks = self.checks
         for key, each in value.items():
             check = checks.get(key)
-            if check is not None and type(each) is not check and not fits(check, each):
+            if check is not None and type(each) is not check and (isinstance(check, type) or not check(each)):
                 return f"{key!r} is not what belongs there"
         if value.keys() >= self.required:
             return ""
         return f"{min(self.required - value.keys())!r} is missing"
 
 
-LIFE = {"engine": str, "charts": table(str), "boot": str, "at": number, "wall": moment}
+LIFE: Mapping[str, Check] = {"engine": str, "charts": table(str), "boot": str, "at": number, "wall": moment}
 """What every life of the program says of itself."""
 
 MACHINE = Shape.of(
