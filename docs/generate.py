@@ -1,81 +1,37 @@
-"""Writes what follows from the program into the documentation, between `<!-- generated: NAME -->` and `<!-- end -->`.
+"""Writes what follows from the program into the documentation: pictures, and between `<!-- generated: NAME -->` and
+`<!-- end -->`.
 
 python docs/generate.py            # write them
 python docs/generate.py --check    # fail if they are not current
 """
 
 import argparse
-import asyncio
 import re
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 import servers
-from attrs import define, field
+from pictures import PICTURES, topology
+from simulation import run
 
+from tinkworker.engine.drawing.dot import rendering
 from tinkworker.engine.drawing.mermaid import mermaid
-from tinkworker.engine.reading import read_file
 from tinkworker.engine.step import Step
-from tinkworker.engine.topology import flatten
-from tinkworker.lifecycle.charts import NAMES, folder
-from tinkworker.lifecycle.policy import Policy
-from tinkworker.lifecycle.worker.data import WorkerData
-from tinkworker.observe.port import Level, Subject, Transition
-from tinkworker.runtime.simulated.engine import Engine
-from tinkworker.runtime.simulated.runtime import SimulatedRuntime
-from tinkworker.runtime.simulated.script import Listed, Program
+from tinkworker.lifecycle.charts import NAMES
+from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import Action
-from tinkworker.testing.clock import ManualClock, drive
-from tinkworker.testing.server import MemoryServer
-from tinkworker.worker.composition import Parts, compose
 
 HERE = Path(__file__).parent
 PARENTS = {"workflow": "worker", "action": "workflow", "report": "action"}
 BLOCK = re.compile(r"(<!-- generated: (?P<name>[\w /-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
-@define
-class Recorder:
-    """Remembers the steps of a run."""
-
-    steps: list[Step] = field(factory=list)
-
-    def transition(self, transition: Transition) -> None:
-        """Remember a step."""
-        assert isinstance(transition, Step)
-        self.steps.append(transition)
-
-    def message(self, level: Level, text: str, subject: Subject, fields: Mapping[str, object]) -> None:
-        """Nothing to remember."""
-
-    def output(self, stream: str, line: str, subject: Subject) -> None:
-        """Nothing to remember."""
-
-    def progress(self, image: str, done: int, total: int, subject: Subject) -> None:
-        """Nothing to remember."""
-
-
-def run_one_action() -> list[Step]:
-    """The steps of a worker that runs a workflow of one action."""
-    clock, server, recorder = ManualClock(), MemoryServer(), Recorder()
-    server.add("default/example", [Action("provision", "write image", "w1", "registry.example/image2disk:1")])
-    runtime = SimulatedRuntime(Engine(clock, Listed(other_program=Program(seconds=5))))
-
-    async def live(data: Path) -> None:
-        worker = compose(Parts("w1", server, runtime, clock, (recorder,), data))
-        await worker.driver.run(WorkerData("w1", Policy(once=True, prepare_ahead=0)))
-
-    with tempfile.TemporaryDirectory() as data:
-        asyncio.run(drive(clock, live(Path(data))))
-    return recorder.steps
-
-
 def journey() -> Iterator[str]:
     """A sequence diagram of one action."""
-    steps = run_one_action()
+    action = Action("provision", "write image", "w1", "registry.example/image2disk:1")
+    steps = run(action, Program(seconds=5)).steps
     yield "```mermaid"
     yield "sequenceDiagram"
     yield from (f"    participant {name}" for name in ("server", *NAMES, "runtime"))
@@ -106,7 +62,7 @@ def arrows(step: Step) -> Iterator[str]:
 def chart(name: str) -> Iterator[str]:
     """A chart as a picture."""
     yield "```mermaid"
-    yield mermaid(flatten(read_file(folder() / f"{name}.yaml"))).rstrip()
+    yield mermaid(topology(name)).rstrip()
     yield "```"
 
 
@@ -126,18 +82,33 @@ def current(page: str) -> str:
     return BLOCK.sub(made, page)
 
 
-def main(arguments: list[str]) -> int:
-    """Write all pages, or say which are not current."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if a page is not current")
-    options = parser.parse_args(arguments)
-    stale = []
+def pages(*, write: bool) -> Iterator[Path]:
+    """The pages that are not current."""
     for path in sorted(HERE.rglob("*.md")):
         page = path.read_text(encoding="utf-8")
         if (made := current(page)) != page:
-            stale.append(path)
-            if not options.check:
+            if write:
                 path.write_text(made, encoding="utf-8")
+            yield path
+
+
+def pictures(*, write: bool) -> Iterator[Path]:
+    """The pictures that are not current."""
+    for name, draw in PICTURES.items():
+        path, graph = HERE / "pictures" / f"{name}.svg", draw()
+        if not (path.exists() and rendering.current(path.read_bytes(), graph)):
+            if write:
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(rendering.render(graph, "svg"))
+            yield path
+
+
+def main(arguments: list[str]) -> int:
+    """Write all pages and pictures, or say which are not current."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 if something is not current")
+    options = parser.parse_args(arguments)
+    stale = [*pages(write=not options.check), *pictures(write=not options.check)]
     done = "not current; run python docs/generate.py" if options.check else "written"
     for path in stale:
         print(f"{path.relative_to(HERE.parent)}: {done}")

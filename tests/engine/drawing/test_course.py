@@ -1,5 +1,7 @@
 """The course of a machine is painted from its journal, edge by edge."""
 
+from pathlib import Path
+
 import pytest
 from attrs import evolve
 
@@ -65,9 +67,9 @@ def test_of_many_times_the_first_and_the_last_are_named() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(JOURNALS.iterdir()), ids=lambda path: path.stem)
-def test_every_recorded_life_can_be_painted(path: object) -> None:
+def test_every_recorded_life_can_be_painted(path: Path) -> None:
     """Of every machine in the recorded journals, all edges and states are painted that its journal tells of."""
-    timeline = told(getattr(path, "stem", ""))
+    timeline = told(path.stem)
     for track in timeline.tracks:
         painted = paint(track, timeline.axis.latest)
 
