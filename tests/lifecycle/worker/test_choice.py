@@ -30,6 +30,8 @@ PAST = Past("one", 3, "f", 2, Outcome.SUCCEEDED, context("one"), reopened=False)
         ({"outcome": Outcome.ABANDONED}, context("one"), Claim.ENDED),
         ({"outcome": Outcome.ABANDONED}, context("one", position=0), Claim.ANOTHER),
         ({"reopened": True}, context("one"), Claim.ANOTHER),
+        ({"outcome": Outcome.ABANDONED, "begun": False}, context("one"), Claim.SAME),
+        ({"outcome": Outcome.SUCCEEDED, "begun": False}, context("one"), Claim.ENDED),
     ],
 )
 def test_claim(past: dict[str, Any], listed: Context, what: Claim) -> None:
@@ -59,6 +61,13 @@ def test_a_turn_that_comes_again_is_the_same_generation() -> None:
     past = evolve(PAST, outcome=Outcome.HANDED_OVER)
 
     assert choose(worker(past=(past,)), (MINE,), at=0.0) == Choice(MINE, Origin(3, "f"))
+
+
+def test_what_was_never_begun_is_taken_again() -> None:
+    """A workflow that the server did not know when it was asked for its actions, and still lists, is tried again."""
+    past = Past("one", 0, "", 0, Outcome.ABANDONED, MINE, reopened=False, begun=False)
+
+    assert choose(worker(past=(past,)), (MINE,), at=0.0) == Choice(MINE, Origin())
 
 
 def test_another_one_of_the_name_is_the_next_generation() -> None:

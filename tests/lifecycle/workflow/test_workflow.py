@@ -225,4 +225,5 @@ def test_what_the_worker_is_told() -> None:
         1,
     )
     assert result(workflow()).outcome is Outcome.ABANDONED
+    assert (past.begun, result(workflow(0)).begun) == (True, False)
     assert result(workflow(generation=0, origin=Origin(3))).generation == 3

@@ -33,7 +33,7 @@ class Claim(Enum):
     """
     What a listed workflow is to a worker that has ended one of that name.
 
-    SAME: that one; its turn has come again.
+    SAME: that one; its turn has come again, or nothing of it was begun.
     ENDED: that one, as it ended; there is nothing to do.
     ANOTHER: another one of its name, for sure.
     DOUBTFUL: another one, unless the list is old.
@@ -47,6 +47,8 @@ class Claim(Enum):
 
 def claim(past: Past, context: Context) -> Claim:
     """What a listed workflow is, compared with the one that ended."""
+    if past.outcome is Outcome.ABANDONED and not past.begun:
+        return Claim.SAME
     if past.reopened or past.outcome is Outcome.REPLACED:
         return Claim.ANOTHER
     if past.outcome is Outcome.ABANDONED and context != past.context:

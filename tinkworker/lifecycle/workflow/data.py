@@ -161,6 +161,7 @@ class Past:
         outcome: How it ended.
         context: What the list showed of it then; None if it did not list it.
         reopened: Whether the server listed it as open again although it knew its end.
+        begun: Whether it has actions that were known here; otherwise nothing of it was begun.
     """
 
     workflow: str
@@ -170,6 +171,7 @@ class Past:
     outcome: Outcome
     context: Context | None
     reopened: bool
+    begun: bool = True
 
 
 @frozen
@@ -189,4 +191,5 @@ def result(data: WorkflowData) -> Past:
         outcome=data.outcome or Outcome.ABANDONED,
         context=data.context,
         reopened=data.reopened,
+        begun=bool(data.outlines),
     )
