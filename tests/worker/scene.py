@@ -124,9 +124,9 @@ class Scene:
         """One worker's view of the engine."""
         return SimulatedRuntime(self.engine)
 
-    async def live(self) -> None:
-        """One life of the worker, until it ends."""
-        parts = Parts(
+    def parts(self) -> Parts:
+        """What a worker is made of here."""
+        return Parts(
             worker=WORKER,
             server=self.server,
             runtime=self.runtime(),
@@ -137,7 +137,10 @@ class Scene:
             tty=self.tty,
             crashes=self.crashes,
         )
-        self.life = life = compose(parts)
+
+    async def live(self) -> None:
+        """One life of the worker, until it ends."""
+        self.life = life = compose(self.parts())
         try:
             await life.driver.run(WorkerData(WORKER, self.policy))
         finally:

@@ -87,6 +87,7 @@ def compose(parts: Parts) -> Composition:
     charts = load_charts()
     journals = Journals.of(parts.data, parts.worker, Codec(charts), parts.clock, __version__)
     driver = Driver(charts, parts.clock, journals, parts.observers)
+    journals.warn = driver.warn
 
     descriptions = Descriptions(parts.server)
     capture = Capture(

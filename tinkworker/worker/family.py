@@ -27,7 +27,7 @@ class Family:
 
     def record(self, occurrences: Sequence[Occurrence]) -> None:
         """Write a batch down; afterwards it may be performed."""
-        self.journal.append(occurrences)
+        self.journal.append(occurrences, self.ensemble)
 
     def machines(self, chart: str) -> Iterator[str]:
         """The names of the living machines of a chart."""

@@ -84,7 +84,7 @@ def usable(path: Path) -> Reading:
     Read a journal that can be gone on with.
 
     Raises:
-        Unusable: It is no journal, or damaged.
+        Unusable: It is no journal, or damaged, or a life ended before it could write anything into it.
     """
     try:
         reading = read(path)
@@ -92,6 +92,8 @@ def usable(path: Path) -> Reading:
         raise Unusable(str(error)) from error
     if reading.damage:
         raise Unusable(reading.damage)
+    if not reading.batches:
+        raise Unusable(f"{path} ends before anything had begun")
     return reading
 
 

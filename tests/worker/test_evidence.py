@@ -1,0 +1,85 @@
+"""A report is sent at once only while the server surely means the same action by it."""
+
+import pytest
+
+from tests.lifecycle.sample import context
+from tinkworker.lifecycle.policy import SIGHTINGS_APART
+from tinkworker.server.port import Report, State
+from tinkworker.testing.clock import ManualClock
+from tinkworker.worker.evidence import Evidence
+
+PENDING, RUNNING, SUCCESS, FAILED = State.PENDING, State.RUNNING, State.SUCCESS, State.FAILED
+
+
+def report(state: State) -> Report:
+    """A report about the action at some index of the workflow `wf`."""
+    return Report("wf", "t", "a", "w1", state, 0, "")
+
+
+@pytest.fixture
+def evidence() -> Evidence:
+    """Nothing is known yet."""
+    return Evidence(ManualClock())
+
+
+@pytest.mark.parametrize(
+    ("shown", "told", "index", "answer"),
+    [
+        (PENDING, RUNNING, 2, True),
+        (RUNNING, RUNNING, 2, True),
+        (RUNNING, SUCCESS, 2, True),
+        (RUNNING, FAILED, 2, True),
+        (PENDING, SUCCESS, 2, False),
+        (SUCCESS, SUCCESS, 2, False),
+        (FAILED, FAILED, 2, False),
+        (RUNNING, SUCCESS, 1, False),
+        (RUNNING, SUCCESS, 3, False),
+    ],
+)
+def test_a_list_supports_what_follows_from_it(
+    evidence: Evidence, shown: State, told: State, index: int, *, answer: bool
+) -> None:
+    """A beginning follows where the action is next, an end where it runs, and nothing where the list is elsewhere."""
+    evidence.note_list([context(position=2, state=shown)])
+
+    assert evidence.supports(report(told), index) is answer
+
+
+def test_nothing_is_supported_by_what_was_not_shown(evidence: Evidence) -> None:
+    """Without evidence nothing is sent, and a list that shows the workflow no more takes its evidence away."""
+    assert evidence.supports(report(RUNNING), 2) is False
+    evidence.note_list([context(position=2)])
+    evidence.note_list([context("other", position=2)])
+
+    assert evidence.supports(report(SUCCESS), 2) is False
+
+
+@pytest.mark.parametrize(
+    ("told", "index", "following", "at", "answer"),
+    [
+        (RUNNING, 2, SUCCESS, 2, True),
+        (SUCCESS, 2, RUNNING, 3, True),
+        (SUCCESS, 2, SUCCESS, 3, False),
+        (SUCCESS, 2, RUNNING, 2, False),
+        (FAILED, 2, RUNNING, 3, False),
+        (FAILED, 2, FAILED, 2, False),
+    ],
+)
+def test_an_acknowledgement_supports_what_follows_from_it(
+    evidence: Evidence, told: State, index: int, following: State, at: int, *, answer: bool
+) -> None:
+    """After a beginning its end may follow, after a success the next beginning, after a failure nothing."""
+    evidence.note_acknowledged(report(told), index)
+
+    assert evidence.supports(report(following), at) is answer
+
+
+@pytest.mark.parametrize(("age", "answer"), [(SIGHTINGS_APART - 0.1, True), (SIGHTINGS_APART, False)])
+def test_evidence_grows_old(age: float, *, answer: bool) -> None:
+    """What was shown a while ago supports nothing: meanwhile another workflow may have the name."""
+    clock = ManualClock()
+    evidence = Evidence(clock)
+    evidence.note_list([context(position=2)])
+    clock.advance(age)
+
+    assert evidence.supports(report(SUCCESS), 2) is answer

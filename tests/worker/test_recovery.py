@@ -1,0 +1,219 @@
+"""Going on after a restart: what the journals say is believed if it can be followed, and set aside if not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.worker.scenario.common import ONE, UNREACHABLE, journals, lose_journals
+from tests.worker.scene import RELAY, Scene, action
+from tinkworker.engine.journal.reader import Reading, read
+from tinkworker.runtime.simulated.script import Program
+from tinkworker.server.port import State
+from tinkworker.testing.server import ServerTrouble
+from tinkworker.worker.recovery import Unusable, first_machine, last_boot, stalled, usable
+
+BAD = sorted(Path(__file__, "../../journals/bad").resolve().glob("*.jsonl"))
+"""Journals with everything that can be wrong with one, each beside what a replay says of it."""
+
+
+@pytest.fixture
+def interrupted(tmp_path: Path) -> Scene:
+    """A worker that was killed while an action ran."""
+    scene = Scene(tmp_path)
+    scene.programs["one"] = Program(seconds=100)
+    scene.add(action("one"))
+    return scene.crash(lambda scene: scene.in_state(ONE, "running"))
+
+
+def journal(scene: Scene) -> Path:
+    """The only journal that there is."""
+    (path,) = journals(scene)
+    return path
+
+
+def cut(count: int) -> Callable[[bytes], bytes]:
+    """Keep the first lines."""
+    return lambda content: b"".join(content.splitlines(keepends=True)[:count])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda _: b"", "the first line is not complete"),
+        (lambda _: b"hello\n", "a journal begins with a header"),
+        (lambda content: content.replace(b'"running"', b'"walking"'), ""),
+        (cut(1), "ends before anything had begun"),
+        (lambda content: content[: content.index(b"\n") + 20], "ends before anything had begun"),
+    ],
+    ids=["empty", "foreign", "damaged", "header only", "torn"],
+)
+def test_an_unusable_journal_is_set_aside(interrupted: Scene, spoil: Callable[[bytes], bytes], why: str) -> None:
+    """What cannot be gone on with is kept, said, and does without: the container is found by its labels instead."""
+    path = journal(interrupted)
+    spoilt = spoil(path.read_bytes())
+    path.write_bytes(spoilt)
+
+    interrupted.run()
+
+    (said,) = [text for level, text in interrupted.recorder.messages if level == "warning"]
+    aside = path.with_suffix(".unusable")
+    assert said.startswith(f"a journal is set aside as {aside}: ")
+    assert why in said
+    assert aside.read_bytes() == spoilt
+    assert (interrupted.states, interrupted.starts()) == ((State.SUCCESS,), 1)
+
+
+@pytest.mark.parametrize("bad", BAD, ids=[path.stem for path in BAD])
+def test_no_journal_keeps_a_worker_from_beginning(bad: Path, tmp_path: Path) -> None:
+    """Whatever is wrong with a journal, also that charts decide otherwise today, the worker lives and sets it aside."""
+    scene = Scene(tmp_path)
+    scene.run()
+    path = next(tmp_path.glob(".tink-worker/*")) / f"workflow-{bad.stem}.1.jsonl"
+    path.write_bytes(bad.read_bytes())
+
+    scene.run()
+
+    usable_today = bad.with_suffix(".txt").read_text().startswith("exit status 0")
+    assert path.with_suffix(".unusable").exists() is not usable_today
+    assert path.exists() is usable_today
+
+
+def test_a_torn_end_is_gone_on_with(interrupted: Scene) -> None:
+    """A last line that was not completely written is how a crash looks, and no reason to set anything aside."""
+    path = journal(interrupted)
+    path.write_bytes(path.read_bytes() + b'{"record": "event", "at')
+
+    interrupted.run()
+
+    assert (interrupted.states, interrupted.starts()) == ((State.SUCCESS,), 1)
+    assert not list(path.parent.glob("*.unusable"))
+
+
+def test_usable_says_where(tmp_path: Path) -> None:
+    """Why a journal cannot be used names the file."""
+    path = tmp_path / "x.1.jsonl"
+    path.write_text("hello\n")
+
+    with pytest.raises(Unusable, match=str(path)):
+        usable(path)
+
+
+def test_a_workflow_that_has_ended_is_remembered(tmp_path: Path) -> None:
+    """The next life knows from the journal how a workflow ended, and does not take it again as it ended."""
+    scene = Scene(tmp_path)
+    scene.add(action("one"))
+    scene.run()
+    scene.server.listed_anyway[RELAY] = "w1"
+
+    scene.run()
+
+    assert scene.starts() == 1
+    assert scene.life is not None
+    (past,) = scene.life.driver.worker.data.past
+    assert (past.workflow, past.outcome.value, past.reached) == (RELAY, "succeeded", 1)
+
+
+def test_a_workflow_that_lives_keeps_the_worker_busy(interrupted: Scene) -> None:
+    """The workflow that was being worked on goes on before another one is taken."""
+    interrupted.add(action("first"), workflow="default/another")
+
+    interrupted.run()
+
+    ends = [step.machine for step in interrupted.recorder.steps if step.chart == "workflow" and step.event == "start"]
+    assert ends == [f"workflow:{RELAY}", "workflow:default/another"]
+    reported = [step.at for step in interrupted.recorder.steps if step.target == "reported"]
+    begun = [step.at for step in interrupted.recorder.steps if step.machine == "workflow:default/another"]
+    assert reported[0] <= begun[0]
+
+
+def test_a_workflow_that_only_settles_keeps_nobody_busy(tmp_path: Path) -> None:
+    """One whose outcome stands is looked after, while the next one is taken."""
+    scene = Scene(tmp_path)
+    scene.add(action("one"))
+    scene.server.listed_anyway[RELAY] = "w1"
+    scene.crash(lambda scene: scene.in_state(f"workflow:{RELAY}", "settling"))
+    scene.add(action("first"), workflow="default/another")
+
+    async def wait(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.starts("first") == 1)
+        assert scene.in_state(f"workflow:{RELAY}", "settling")
+        scene.terminate()
+
+    scene.play(wait)
+
+
+def test_the_first_machine_is_known_from_a_snapshot_too(interrupted: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A journal that was begun anew says with its snapshot whose it is."""
+    monkeypatch.setattr("tinkworker.engine.journal.writer.BOUND", 100)
+    before = first_machine(read(journal(interrupted)))
+    interrupted.crash(lambda scene: scene.in_state(ONE, "reporting"))
+    reading = read(journal(interrupted))
+
+    assert before == (f"workflow:{RELAY}", "next_workflow")
+    assert reading.batches[0][0].record["record"] == "snapshot"
+    assert first_machine(reading) == before
+    assert interrupted.run().starts() == 1
+
+
+def lives(scene: Scene, count: int) -> Reading:
+    """What the journal holds after so many more lives in which nothing answered."""
+    for _ in range(count):
+        scene.trouble(ServerTrouble("workflows", UNREACHABLE))
+        before = scene.recorder.states("worker").count("server_lost")
+        scene.crash(lambda scene, before=before: scene.recorder.states("worker").count("server_lost") > before)  # type: ignore[misc]
+    return read(journal(scene))
+
+
+def test_lives_that_end_at_the_same_record_are_counted(interrupted: Scene) -> None:
+    """Counted are the life that asked and those since in which nothing that was asked for answered."""
+    assert stalled(read(journal(interrupted))) == 1
+    assert stalled(lives(interrupted, 2)) == 3
+
+
+def test_an_answer_begins_the_count_anew(interrupted: Scene) -> None:
+    """A life in which an activity answered has got further, and nothing is given up."""
+    lives(interrupted, 2)
+    interrupted.programs["two"] = Program(seconds=100)
+    interrupted.crash(lambda scene: scene.in_state(ONE, "reporting"))
+
+    assert stalled(read(journal(interrupted))) == 1
+
+
+@pytest.mark.parametrize(("crashes", "state"), [(2, State.SUCCESS), (3, State.FAILED)])
+def test_crashes_count_only_where_lives_ended_at_the_same_record(
+    interrupted: Scene, crashes: int, state: State
+) -> None:
+    """An action is given up only if the program has crashed that often, and the journal got no further meanwhile."""
+    lives(interrupted, 2)
+    interrupted.crashes = crashes
+
+    interrupted.run()
+
+    assert interrupted.states == (state,)
+
+
+def test_crashes_elsewhere_give_nothing_up(interrupted: Scene) -> None:
+    """However often the program has crashed, what got further meanwhile goes on."""
+    interrupted.crashes = 100
+
+    assert interrupted.run().states == (State.SUCCESS,)
+
+
+def test_the_last_boot_is_that_of_the_last_life(interrupted: Scene) -> None:
+    """Timers go on only within a boot, so the boot is that of the life that wrote last."""
+    before = read(journal(interrupted))
+    assert last_boot(before) == before.header["boot"]
+
+    lives(interrupted, 1)
+    after = read(journal(interrupted))
+    resumed = [line.record for line in after.lines() if line.record["record"] == "resume"]
+    assert last_boot(after) == resumed[-1]["boot"]
+
+
+def test_nothing_is_left_to_go_on_with(interrupted: Scene) -> None:
+    """Without journals a life begins with nothing, and finds what runs."""
+    lose_journals(interrupted)
+
+    assert interrupted.run().states == (State.SUCCESS,)
+    assert interrupted.starts() == 1
