@@ -128,6 +128,114 @@ def test_children_of_others_are_reaped() -> None:
     orphan.returncode = 0  # it was reaped behind the library's back
 
 
+def noting(folder: Path, last: str) -> str:
+    """A program that notes with how many crashes it began, and ends differently in each life."""
+    return f"""
+import os, pathlib
+lives = pathlib.Path({str(folder / "lives")!r})
+lives.open("a").write(os.environ["TINK_WORKER_CRASHES"])
+life = len(lives.read_text())
+{last}
+"""
+
+
+@pytest.mark.parametrize(
+    ("last", "counted"),
+    [
+        ("raise SystemExit(7 if life < 4 else 0)", "0123"),
+        ("os.kill(os.getpid(), 11 if life < 4 else 0)", "0123"),
+        ("os.kill(os.getpid(), 9) if life == 3 else exit(7 if life < 6 else 0)", "012012"),
+        ("os.kill(os.getpid(), 9 if life < 4 else 0)", "0000"),
+    ],
+)
+def test_a_worker_knows_how_often_it_crashed_by_itself(tmp_path: Path, last: str, counted: str) -> None:
+    """Each life is told how many in a row before it were ended by their own fault; one that was killed is not one."""
+    assert supervisor(noting(tmp_path, last)).run() is Ending.ON_PURPOSE
+    assert (tmp_path / "lives").read_text() == counted
+
+
+def test_a_worker_that_had_worked_begins_to_count_anew(tmp_path: Path) -> None:
+    """A crash after a while of work is the first one, and the next start comes at once again."""
+    said: list[str] = []
+    subject = supervisor(noting(tmp_path, "raise SystemExit(7 if life < 4 else 0)"), said=said)
+    subject.patience = Patience(first_delay=0.05, steady_after=0.0)
+
+    assert subject.run() is Ending.ON_PURPOSE
+    assert (tmp_path / "lives").read_text() == "0111"
+    assert all(line.endswith("it is started again in 0.05 s") for line in said)
+
+
+WAITING = """
+import pathlib, signal, sys, time
+heard = []
+def hear(number, _frame):
+    heard.append(number)
+    pathlib.Path({heard!r}).write_text(" ".join(map(str, heard)))
+    if len(heard) == {enough}:
+        sys.exit(0)
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR2):
+    signal.signal(number, hear)
+pathlib.Path({started!r}).write_text("")
+while True:
+    time.sleep(0.1)
+"""
+
+
+def hearing(folder: Path, enough: int) -> tuple[Supervisor, Path, Path]:
+    """A supervisor of a program that ends after so many signals; where it says that it listens, and what it heard."""
+    started, heard = folder / "started", folder / "heard"
+    return supervisor(WAITING.format(heard=str(heard), started=str(started), enough=enough)), started, heard
+
+
+def test_a_second_signal_is_passed_on_too(tmp_path: Path) -> None:
+    """Whoever asks again is heard again: the worker decides what a second signal means."""
+    subject, started, heard = hearing(tmp_path, 2)
+
+    def tell_twice() -> None:
+        tell_once(started, signal.SIGTERM)
+        wait_until(heard.exists)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=tell_twice, daemon=True).start()
+
+    assert subject.run() is Ending.ON_PURPOSE
+    assert heard.read_text() == f"{signal.SIGTERM.value} {signal.SIGINT.value}"
+    assert subject.told == 2
+
+
+def test_draining_is_passed_on_and_takes_as_long_as_it_takes(tmp_path: Path) -> None:
+    """A supervisor that is told to drain tells the worker, and kills nobody for taking his time."""
+    subject, started, heard = hearing(tmp_path, 1)
+    subject.patience = Patience(killed_after=0.0)
+    threading.Thread(target=tell_once, args=(started, signal.SIGUSR2), daemon=True).start()
+
+    assert subject.run() is Ending.ON_PURPOSE
+    assert heard.read_text() == str(signal.SIGUSR2.value)
+    assert subject.told == 0
+
+
+def test_a_signal_that_comes_too_late_hurts_nobody() -> None:
+    """A signal that arrives when the worker was just reaped does not end the supervisor with an error."""
+    ended = subprocess.Popen([sys.executable, "-c", "pass"])
+    ended.wait()
+    subject = supervisor("pass")
+    subject.child = ended.pid
+
+    subject.tell(signal.SIGTERM, None)
+
+    assert subject.told == 1
+
+
+def test_handlers_are_put_back() -> None:
+    """When the supervisor has ended, signals mean again what they meant before."""
+    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGUSR2, signal.SIGCHLD)
+    before = [signal.getsignal(number) for number in numbers]
+
+    supervisor("pass").run()
+
+    assert [signal.getsignal(number) for number in numbers] == before
+
+
 def test_supervisor_is_light() -> None:
     """The module imports neither asyncio nor grpc nor docker."""
     program = "import sys, tinkworker.worker.supervisor; print(sorted(sys.modules))"

@@ -13,6 +13,7 @@ import select
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from enum import Enum
 from types import FrameType
 
@@ -25,6 +26,10 @@ LIVENESS = "TINK_WORKER_LIVENESS"
 """The environment variable that tells the worker to which descriptor it writes signs of life."""
 
 FORWARDED = (signal.SIGTERM, signal.SIGINT)
+"""The signals that tell the worker to stop."""
+
+DRAIN = signal.SIGUSR2
+"""The signal that tells the worker to finish what runs; that may take hours, and it ends by itself."""
 
 
 class Ending(Enum):
@@ -108,6 +113,7 @@ class Supervisor:
         wake, waken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         before = signal.set_wakeup_fd(waken, warn_on_full_buffer=False)
         handlers = {number: signal.signal(number, self.tell) for number in FORWARDED}
+        handlers[DRAIN] = signal.signal(DRAIN, self.pass_on)
         handlers[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         try:
             return self.keep(wake)
@@ -197,11 +203,16 @@ class Supervisor:
             self.reap()
         return self.told > 0
 
-    def tell(self, number: int, _frame: FrameType | None) -> None:
-        """Pass a signal on to the worker."""
+    def tell(self, number: int, frame: FrameType | None) -> None:
+        """Pass a signal on to the worker, which is to end."""
         self.told += 1
+        self.pass_on(number, frame)
+
+    def pass_on(self, number: int, _frame: FrameType | None) -> None:
+        """Pass a signal on to the worker."""
         if self.child:
-            os.kill(self.child, number)
+            with suppress(ProcessLookupError):  # it has ended, and was reaped a moment ago
+                os.kill(self.child, number)
 
 
 def drain(descriptor: int) -> bool:
