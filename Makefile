@@ -1,19 +1,20 @@
 # `make demo` and `make test` need Python 3.11 (or later), git and make; each makes its own .venv and installs all it needs.
 
-# The first that runs: a version manager's shim is on the PATH even where its version is not.
+# The first that runs and can make a virtual environment: a version manager's shim is on the PATH even where its version is not,
+# and Debian has what an environment needs in a package of its own.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
-	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+	$$name -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check clean
+.PHONY: help demo test check bench-engine bench-worker clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
 
 $(VENV)/.made:
-	@test -n "$(PYTHON)" || { echo 'Python 3.11 or later is needed: make PYTHON=/path/to/python3.11 ...' >&2; exit 2; }
+	@test -n "$(PYTHON)" || { echo 'There is no Python 3.11 (or later) with venv, as python3-venv has it on Debian. Elsewhere: make PYTHON=/path/to/python3.11 ...' >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	touch $@
@@ -23,7 +24,11 @@ $(VENV)/.demo: $(VENV)/.made pyproject.toml
 	touch $@
 
 $(VENV)/.test: $(VENV)/.made pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[templates]' --group test
+	$(BIN)/python -m pip install --quiet --editable '.[templates,svg]' --group test --group types
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --group bench
 	touch $@
 
 demo: $(VENV)/.demo ## run one workflow on this machine, with the embedded server and local processes
@@ -34,7 +39,13 @@ test: $(VENV)/.test ## run all tests; starts a private engine and registries whe
 
 check: $(VENV)/.made ## everything that CI checks beside the tests
 	$(BIN)/python -m pip install --quiet tox
-	$(BIN)/python -m tox run -e lint,types,layers,protos,charts
+	$(BIN)/python -m tox run -e lint,types,layers,protos,charts,docs
+
+bench-engine: $(VENV)/.bench ## measure the statechart engine, beside others
+	$(BIN)/python -m benchmarks.engine
+
+bench-worker: $(VENV)/.bench ## measure the worker: its start, and what it adds to an action
+	$(BIN)/python -m benchmarks.worker
 
 clean: ## remove what these commands made
 	rm -rf $(VENV) .tox .demo build dist

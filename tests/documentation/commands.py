@@ -1,0 +1,148 @@
+"""The commands of a page, each given as the page says and as a comment above its block demands.
+
+`CONTRIBUTING.md` says how these comments are written.
+"""
+
+import doctest
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from attrs import frozen
+
+from tests.parts.wait import wait_until
+
+ROOT = Path(__file__).parents[2]
+BOUND = 120
+"""Seconds after which a command counts as stuck."""
+
+BLOCK = re.compile(
+    r"^(?:<!-- commands:(?P<demands>(?:(?!-->).)*)-->\n)?```(?:console|shell|sh|bash)\b[^\n]*\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+DEMAND = re.compile(r"(?P<kind>ends(?: with (?P<status>\d+))?|goes on|exists)(?:, (?P<stand>\w+) is (?P<what>[\w ]+))?")
+NOT_GIVEN = "not given: "
+
+THINGS = {
+    "a template": ROOT / "tests" / "documentation" / "template.yaml",
+    "a journal": ROOT / "tests" / "journals" / "good" / "success.jsonl",
+}
+"""What a word of a command may stand for."""
+
+
+class Unclear(Exception):
+    """A block does not say what is to be done with its commands."""
+
+
+@frozen
+class Command:
+    """
+    A command on a page.
+
+    Attributes:
+        place: The page and the line of its block.
+        line: What is typed.
+        shown: What the page shows as its answer; empty if nothing.
+        demand: What the comment says of it.
+    """
+
+    place: str
+    line: str
+    shown: str
+    demand: str
+
+
+def pages() -> Iterator[str]:
+    """All pages for people, by their paths below the top folder."""
+    for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
+        yield path.relative_to(ROOT).as_posix()
+
+
+def commands(text: str, page: str) -> Iterator[Command]:
+    """
+    The commands of a page.
+
+    Raises:
+        Unclear: A block has no comment, or one that is for another number of commands.
+    """
+    for found in BLOCK.finditer(text):
+        place = f"{page}:{text.count(chr(10), 0, found.start('text'))}"
+        given = re.split(r"^\$ ", found["text"], flags=re.MULTILINE)[1:]
+        demands = [line.strip() for line in (found["demands"] or "").splitlines() if line.strip()]
+        if len(demands) not in {1, len(given)}:
+            raise Unclear(f"{place}: {len(given)} commands, {len(demands)} demands; see CONTRIBUTING.md")
+        for number, each in enumerate(given):
+            line, _, shown = each.partition("\n")
+            yield Command(place, line, shown, demands[number % len(demands)])
+
+
+def give(command: Command, folder: Path, environment: Mapping[str, str]) -> None:
+    """
+    Give a command in a folder, and see that it does what is demanded.
+
+    Raises:
+        Unclear: Nobody knows what is demanded.
+    """
+    if command.demand.startswith(NOT_GIVEN):
+        return
+    if (demand := DEMAND.fullmatch(command.demand)) is None or demand["what"] not in {None, *THINGS}:
+        raise Unclear(f"{command.place}: {command.demand!r} demands nothing known; see CONTRIBUTING.md")
+    line = command.line
+    if demand["stand"]:
+        line = re.sub(rf"\b{demand['stand']}\b(\.\.\.)?", str(THINGS[demand["what"]]), line)
+    if demand["kind"] == "exists":
+        folder, line = ROOT, re.sub(r"^make\b", "make --dry-run", line)
+    if demand["kind"] == "goes on":
+        begin_and_end(line, folder, environment)
+    else:
+        run(command, line, int(demand["status"] or 0), folder, environment)
+
+
+def run(command: Command, line: str, status: int, folder: Path, environment: Mapping[str, str]) -> None:
+    """Run a line to its end, which must have that exit status, and answer what the page shows."""
+    answer = subprocess.run(
+        ["sh", "-c", line], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=BOUND
+    )
+    said = answer.stdout + answer.stderr
+    assert answer.returncode == status, f"{command.place}: {line}: exit status {answer.returncode}: {said}"
+    if command.shown:
+        fits = doctest.OutputChecker().check_output(
+            command.shown, said, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+        )
+        assert fits, f"{command.place}: {line} answers:\n{said}"
+
+
+def begin_and_end(line: str, folder: Path, environment: Mapping[str, str]) -> None:
+    """Start what goes on until it is ended, see that it says something, and that it ends well when it is told to."""
+    out = folder / "said"
+    with (
+        out.open("wb") as file,
+        subprocess.Popen(["sh", "-c", f"exec {line}"], cwd=folder, env=environment, stdout=file) as process,
+    ):
+        try:
+            wait_until(lambda: out.stat().st_size or process.poll() is not None)
+            assert process.poll() is None, f"{line} ended by itself: {process.returncode}"
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(BOUND) == 0, line
+        finally:
+            process.kill()
+
+
+def surroundings(folder: Path) -> Mapping[str, str]:
+    """
+    An environment in which pages are followed: the commands are there, as `make` leaves them, and nothing else.
+
+    What is written goes below the folder, also where a worker would otherwise take the top of the file system.
+    """
+    scripts = Path(sys.executable).parent
+    (folder / ".venv").symlink_to(scripts.parent)
+    return {
+        "PATH": f"{scripts}:{os.defpath}",
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "TINK_WORKER_DATA_DIR": str(folder / "worker"),
+    }
