@@ -9,7 +9,7 @@ import pytest
 from tests.cli.test_chart import PARCEL
 from tests.engine.drawing.lives import JOURNALS
 from tinkworker.cli.chart import run
-from tinkworker.cli.chart.rendering import FORMATS
+from tinkworker.cli.chart.rendering import FORMATS, PAINTED, RENDERED
 from tinkworker.engine.drawing.coverage import count
 from tinkworker.engine.reading import read_chart
 from tinkworker.engine.topology import flatten
@@ -21,6 +21,8 @@ BEGINNINGS = {
     "svg": b"<?xml ",
     "png": b"\x89PNG\r\n",
     "table": b"",
+    "scxml": b"<?xml ",
+    "xstate": b'{\n  "id": "',
 }
 TIMEOUT = ["--journal", str(JOURNALS / "timeout.jsonl")]
 SUCCESS = ["--journal", str(JOURNALS / "success.jsonl")]
@@ -55,6 +57,8 @@ def test_every_chart_in_every_format(name: str, kind: str, capfdbinary: pytest.C
         ("parcel.gv", "dot"),
         ("parcel.mmd", "mermaid"),
         ("parcel.txt", "table"),
+        ("parcel.scxml", "scxml"),
+        ("parcel.json", "xstate"),
     ],
 )
 def test_a_files_name_says_the_format(
@@ -72,7 +76,7 @@ def test_mermaid_is_what_is_written_if_nothing_is_said(capfdbinary: pytest.Captu
     assert capfdbinary.readouterr().out.startswith(BEGINNINGS["mermaid"])
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", [*PAINTED, *RENDERED])
 def test_a_journal_can_be_painted_in_every_format(kind: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """A painted picture is another one than that of the chart alone, in each format."""
     assert run(["render", "action", "--format", kind]) == 0
@@ -111,6 +115,7 @@ def test_coverage_can_be_painted(parcel: Path, capfd: pytest.CaptureFixture[str]
         (["action", *SUCCESS, "--life", "#7"], "no machine '#7' of the chart 'action'; there are action:default/"),
         (["action", "--journal", "parcel.yaml"], "a journal begins with a header"),
         (["parcel.yaml", "--coverage", "parcel.yaml"], "parcel.yaml: no file of edge coverage"),
+        (["action", *TIMEOUT, "-o", "x.scxml"], "scxml cannot show what happened; say --format, one of mermaid, dot"),
         (["action", "--coverage", "edges.json"], "edges.json: says nothing of the chart 'action'; it knows parcel"),
     ],
 )

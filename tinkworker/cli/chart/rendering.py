@@ -13,7 +13,9 @@ from tinkworker.engine.drawing.dot.rendering import NoRenderer, render
 from tinkworker.engine.drawing.dot.writing import dot
 from tinkworker.engine.drawing.mermaid import mermaid
 from tinkworker.engine.drawing.paint import Paint
+from tinkworker.engine.drawing.scxml import scxml
 from tinkworker.engine.drawing.table import table
+from tinkworker.engine.drawing.xstate import xstate
 from tinkworker.engine.problem import ChartError
 from tinkworker.engine.reading import read_file
 from tinkworker.engine.topology import Topology
@@ -27,9 +29,12 @@ PAINTED: Mapping[str, Draw] = MappingProxyType({"mermaid": mermaid, "dot": dot, 
 RENDERED = ("svg", "png")
 """Formats that a renderer makes of `dot`."""
 
-FORMATS = (*PAINTED, *RENDERED)
+EXPORTED: Mapping[str, Callable[[Topology], str]] = MappingProxyType({"scxml": scxml, "xstate": xstate})
+"""The languages of other tools, in which a chart is all that can be said."""
 
-SUFFIXES = MappingProxyType({".mmd": "mermaid", ".md": "mermaid", ".gv": "dot", ".txt": "table"})
+FORMATS = (*PAINTED, *RENDERED, *EXPORTED)
+
+SUFFIXES = MappingProxyType({".mmd": "mermaid", ".md": "mermaid", ".gv": "dot", ".txt": "table", ".json": "xstate"})
 """What a file is called, where that is not its format's name."""
 
 
@@ -40,6 +45,8 @@ class Refused(Exception):
 def perform_render(options: argparse.Namespace) -> int:
     """Write a picture of a chart."""
     kind = format_of(options)
+    if kind in EXPORTED and (options.journal or options.coverage):
+        raise Refused(f"{kind} cannot show what happened; say --format, one of {', '.join((*PAINTED, *RENDERED))}")
     try:
         topology = topology_of(options.chart)
         content = draw(topology, paint_of(topology, options), kind)
@@ -107,4 +114,4 @@ def draw(topology: Topology, paint: Paint | None, kind: str) -> bytes:
     """
     if kind in RENDERED:
         return render(dot(topology, paint), kind)
-    return PAINTED[kind](topology, paint).encode()
+    return (EXPORTED[kind](topology) if kind in EXPORTED else PAINTED[kind](topology, paint)).encode()
