@@ -1,4 +1,4 @@
-"""What the report's chart promises: nothing is told to another workflow, nothing is told twice, nothing is forgotten."""
+"""What the report's chart promises: nothing is told to another workflow, or told twice, or forgotten."""
 
 import pytest
 

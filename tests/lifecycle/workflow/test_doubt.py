@@ -45,6 +45,7 @@ def test_actions_with_ids_are_found_by_them() -> None:
     data = workflow(outlines=outlines(3, identified=True), position=1, known_running=1)
 
     assert doubt_of(data, listing(context(position=9, state=RUNNING, identity="id-1"))) is None
+    assert doubt_of(data, listing(context(position=9, state=PENDING, identity="id-1"))) is None
     assert doubt_of(data, listing(context(position=9, state=RUNNING, identity="id-0"))) is Doubt.REPLACED
     assert data.index(context(identity="id-7")) == -1
 
