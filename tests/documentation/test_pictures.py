@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from tests.documentation.page import DOCUMENTATION
+from tests.documentation.page import DOCUMENTATION, Reader
 
 PICTURES = sorted((DOCUMENTATION / "pictures").glob("*.svg"))
 
@@ -27,3 +27,9 @@ def test_pictures_can_be_read_on_any_page(picture: Path) -> None:
     paper = next(root.iter("{http://www.w3.org/2000/svg}polygon"))
 
     assert paper.get("fill") == "white"
+
+
+def test_the_page_about_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command on the page answers what the page says."""
+    monkeypatch.chdir(tmp_path)
+    assert Reader(tmp_path).follow("chart-author/pictures.md") == 5

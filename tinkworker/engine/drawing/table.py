@@ -78,11 +78,13 @@ class Table:
         if self.paint and (note := self.paint.note(str(state.name))):
             said.insert(0, note)
         name = f"{self.mark(str(state.name))} {'  ' * depth}{state.name}"
-        yield from zip_longest([name], said, fillvalue="")
-        before = ""
+        yield from zip_longest([name] if said else [], said, fillvalue="")
+        begin, event = "" if said else name, ""
         for answer in answers(state):
-            yield ("", answer.event if answer.event != before else "", *self.rest(answer))
-            before = answer.event
+            yield (begin, answer.event if answer.event != event else "", *self.rest(answer))
+            begin, event = "", answer.event
+        if begin:
+            yield (begin, "")
         for child in state.states.values():
             yield from self.rows(child, depth + 1)
 
