@@ -6,6 +6,7 @@ Nothing is imported before it is known what is wanted: `--version` must not wait
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from zipimport import zipimporter
 
 Command = Callable[[Sequence[str]], int]
 
@@ -17,6 +18,10 @@ COMMANDS = {
     "chart": ("tinkworker.cli.chart", "check and draw statecharts"),
     "journal": ("tinkworker.cli.journal", "show and replay what happened to a workflow"),
 }
+
+
+COMPILED = frozenset({"worker", "drain", "server", "demo"})
+"""The subcommands that need grpcio, whose compiled parts Python cannot import from a zip file."""
 
 
 def tink_worker() -> None:
@@ -50,6 +55,11 @@ def dispatch(arguments: Sequence[str]) -> int:
         case [] | ["-h" | "--help" | "help"]:
             print(overview())
             return 0
+        case [name, *_] if name in COMPILED and isinstance(__spec__.loader, zipimporter):
+            print(
+                f"tinkworker: {name} cannot run from a zip file, for grpcio cannot; install the wheel", file=sys.stderr
+            )
+            return 2
         case [name, *rest] if name in COMMANDS:
             run: Command = import_module(COMMANDS[name][0]).run
             return run(rest)
