@@ -1,15 +1,19 @@
 """Pictures come from a renderer out of the package index."""
 
+import re
 from importlib.metadata import PackageNotFoundError
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.engine.drawing.charts import ALL, PARCEL
+from tests.engine.workshop import topology
 from tinkworker.engine.drawing.dot import rendering
 from tinkworker.engine.drawing.dot.rendering import NoRenderer, current, render
 from tinkworker.engine.drawing.dot.writing import dot
+from tinkworker.engine.drawing.spine import spine
 
+POINT = re.compile(r"-?[\d.]+,-?[\d.]+")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -26,6 +30,45 @@ def test_the_renderer_draws_what_is_written(name: str) -> None:
     assert drawn == set(ALL[name].states)
     assert len(titles["node"]) == len(set(titles["node"]))
     assert titles["cluster"] == [f"cluster_{state.name}" for state in ALL[name].states.values() if state.composite]
+
+
+def middles(picture: ET.Element) -> dict[str, tuple[float, float]]:
+    """Where the middle of each state's box is, from the left and from the top."""
+    found: dict[str, tuple[float, float]] = {}
+    for group in picture.iter(f"{SVG}g"):
+        box = group.find(f"{SVG}path")
+        if group.get("class") == "node" and box is not None:
+            points = [tuple(map(float, point.split(","))) for point in POINT.findall(box.get("d", ""))]
+            across, down = zip(*points, strict=True)
+            found[str(group.findtext(f"{SVG}title"))] = ((min(across) + max(across)) / 2, (min(down) + max(down)) / 2)
+    return found
+
+
+def test_the_spine_goes_straight_down() -> None:
+    """The nine states of an action's spine stand one below the other, in its order."""
+    found = middles(ET.fromstring(render(dot(ALL["action"]), "svg")))  # noqa: S314 our own
+    on_it = [found[state] for state in spine(ALL["action"]).states]
+
+    assert len(on_it) == 9
+    assert max(across for across, _ in on_it) - min(across for across, _ in on_it) < 5
+    assert [down for _, down in on_it] == sorted(down for _, down in on_it)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{chart: x, initial: a, states: {a: {final: true}}}",
+        "{chart: x, initial: a, states: {a: {after: {t: b}}, b: {after: {t: a, u: c}}, c: {final: true}}}",
+        "{chart: x, initial: a, states: {a: {initial: b, states: {b: {initial: c, after: {t: a}, states: {c: {}}}}}}}",
+        "{chart: node, initial: graph, states: {graph: {after: {edge: digraph}}, digraph: {final: true}}}",
+    ],
+)
+def test_odd_charts_can_be_drawn(text: str) -> None:
+    """Charts of one state, without a spine, of boxes in boxes, or with names that mean something to Graphviz."""
+    odd = topology(text)
+    picture = ET.fromstring(render(dot(odd), "svg"))  # noqa: S314 our own
+
+    assert set(odd.states) <= {group.findtext(f"{SVG}title") for group in picture.iter(f"{SVG}g")}
 
 
 def test_pictures_are_the_same_every_time() -> None:
