@@ -1,6 +1,8 @@
 """`tinkworker journal report`: one page that needs nothing else, whatever a journal holds."""
 
 import re
+from base64 import b64decode
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,8 +10,11 @@ import pytest
 
 from tests.engine.journal.line import HEADER, event, last, sealed, start, step
 from tests.journals.record import BAD, GOOD
-from tinkworker.cli.journal import run
+from tinkworker.cli.journal import drawing, run
 from tinkworker.cli.journal.markup import element, text
+from tinkworker.engine.drawing.dot.rendering import NoRenderer
+from tinkworker.engine.journal.reader import read
+from tinkworker.engine.journal.timeline import timeline
 
 EVIL = "<script>alert(1)</script>\"'&"
 
@@ -28,7 +33,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
         self.elements.append((tag, dict(attrs)))
-        if tag != "meta":
+        if tag not in {"meta", "img"}:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -42,6 +47,13 @@ class Page(HTMLParser):
     def named(self, name: str) -> list[dict[str, str | None]]:
         """The attributes of the elements of a name."""
         return [attributes for tag, attributes in self.elements if tag == name]
+
+    def pictures(self) -> Iterator[bytes]:
+        """The pictures that are in the page itself."""
+        for image in self.named("img"):
+            kind, _, content = (image["src"] or "").partition(",")
+            assert kind == "data:image/svg+xml;base64"
+            yield b64decode(content)
 
 
 def report(journal: Path, folder: Path, status: int = 0) -> Page:
@@ -59,18 +71,22 @@ def test_every_run(journal: Path, tmp_path: Path) -> None:
     assert page.text.count("workflow:default/relay") >= 3
     assert len(page.named("svg")) == 1
     assert {"workflow", "action", "report"} <= set(page.text)
-    assert any("stateDiagram-v2" in each for each in page.text)
+    ways = {str(image["alt"]).rpartition(": ")[0] for image in page.named("img")}
+    assert ways == {track.machine for track in timeline(read(journal)).tracks}
+    assert all(b"<svg " in picture for picture in page.pictures())
 
 
 def test_needs_nothing(tmp_path: Path) -> None:
     """Nothing is fetched, nothing is run, and the browser is told to see to that."""
     page = report(GOOD / "success.jsonl", tmp_path)
 
-    assert {"script", "link", "img", "iframe", "object"}.isdisjoint(tag for tag, _ in page.elements)
-    assert not any(key in attributes for _, attributes in page.elements for key in ("src", "href", "style", "onclick"))
+    assert {"script", "link", "iframe", "object"}.isdisjoint(tag for tag, _ in page.elements)
+    assert not any(key in attributes for _, attributes in page.elements for key in ("href", "style", "onclick"))
+    assert {tag for tag, attributes in page.elements if "src" in attributes} == {"img"}
+    assert len(list(page.pictures())) == len(page.named("img"))
     assert "url(" not in "".join(page.text)
     policies = [each["content"] for each in page.named("meta") if each.get("http-equiv") == "Content-Security-Policy"]
-    assert policies == ["default-src 'none'; style-src 'unsafe-inline'"]
+    assert policies == ["default-src 'none'; style-src 'unsafe-inline'; img-src data:"]
 
 
 def test_hostile_names(tmp_path: Path) -> None:
@@ -97,6 +113,29 @@ def test_complaints(tmp_path: Path) -> None:
 
     changed = report(BAD / "changed_chart.jsonl", tmp_path)
     assert "note: the chart 'action' has changed since this was recorded" in changed.text
+
+
+def test_without_a_renderer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no pictures can be drawn, the page says what is missing, and has the painted charts as text."""
+
+    def absent(_graph: str, _kind: str) -> bytes:
+        raise NoRenderer("svg and png need a renderer")
+
+    monkeypatch.setattr(drawing, "render", absent)
+    page = report(GOOD / "success.jsonl", tmp_path)
+
+    assert page.named("img") == []
+    assert any(each.startswith("svg and png need a renderer.") for each in page.text)
+    assert any("stateDiagram-v2" in each for each in page.text)
+
+
+def test_way_through_another_chart(tmp_path: Path) -> None:
+    """A machine whose way does not exist on the chart of today is not painted, and that is said."""
+    page = report(BAD / "another_edge.jsonl", tmp_path)
+
+    said = "workflow:default/relay took 'nowhere.never[7]', which the chart 'workflow' does not have"
+    assert said in page.text
+    assert not any(str(image["alt"]).startswith("workflow:") for image in page.named("img"))
 
 
 def test_crash_is_drawn(tmp_path: Path) -> None:

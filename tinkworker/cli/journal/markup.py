@@ -8,6 +8,10 @@ Markup = NewType("Markup", str)
 """Something that is markup already."""
 
 
+VOID = frozenset({"img"})
+"""Elements that have no content and no end."""
+
+
 def text(plain: str) -> Markup:
     """Text, so that it is shown as it is."""
     return Markup(escape(plain))
@@ -30,4 +34,6 @@ def element(name: str, /, *content: Markup | None, **attributes: object) -> Mark
     if "kind" in attributes:
         attributes = {"class": attributes.pop("kind"), **attributes}
     written = "".join(f' {key.replace("_", "-")}="{escape(str(value))}"' for key, value in attributes.items())
+    if name in VOID:
+        return Markup(f"<{name}{written}>")
     return Markup(f"<{name}{written}>{''.join(part for part in content if part)}</{name}>")

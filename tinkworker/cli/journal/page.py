@@ -1,20 +1,22 @@
 """A journal as one page that needs nothing else: for a browser, without a network, to be attached to a report."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
+from tinkworker.cli.journal.drawing import drawings
 from tinkworker.cli.journal.markup import Markup, element, joined, text
 from tinkworker.cli.journal.picture import picture
 from tinkworker.cli.journal.telling import complaints, date, duration, spoken, stays, tree
-from tinkworker.engine.drawing.mermaid import mermaid
 from tinkworker.engine.journal.complaint import changes
 from tinkworker.engine.journal.reader import Reading
 from tinkworker.engine.journal.timeline import Timeline, timeline
 from tinkworker.engine.statechart import Statechart
 
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""What the page may do: nothing. Names in a journal may be anybody's; should one slip through, it finds no script."""
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""
+What the page may do: nothing but show the pictures in it. Names in a journal may be anybody's; should one slip through,
+it finds no script.
+"""
 
 LEGEND = (("work", "at work"), ("wait", "waiting for a time"), ("rest", "waiting for others"), ("end", "ended"))
 
@@ -41,7 +43,7 @@ def page(reading: Reading, charts: Mapping[str, Statechart]) -> str:
         element("div", states(told), kind="wide"),
         *refusals(told),
         element("h2", text("Charts")),
-        *drawings(told, charts),
+        *drawings(told, {name: statechart.topology for name, statechart in charts.items()}),
     ]
     whole = [element("head", joined(head)), element("body", element("main", joined(body)))]
     return f"<!DOCTYPE html>\n{element('html', joined(whole), lang='en')}\n"
@@ -96,27 +98,3 @@ def refusals(told: Timeline) -> Iterator[Markup]:
             for refusal in told.refusals
         )
         yield element("div", element("table", head, *lines), kind="wide")
-
-
-def drawings(told: Timeline, charts: Mapping[str, Statechart]) -> Iterator[Markup]:
-    """Each chart that was lived, with what was gone of it."""
-    for name in dict.fromkeys(track.chart for track in told.tracks):
-        tracks = [track for track in told.tracks if track.chart == name]
-        yield element("h3", text(name))
-        if name in charts:
-            visited = dict.fromkeys(visit.state for track in tracks for visit in track.visits)
-            yield details("the chart of today, as Mermaid", element("pre", text(painted(charts[name], visited))))
-        taken = Counter(identity for track in tracks for identity in track.edges)
-        lines = [cells(("edge", "times"), "th"), *(cells((edge, str(times))) for edge, times in taken.items())]
-        yield details("the edges that were taken", element("table", joined(lines)))
-
-
-def details(summary: str, content: Markup) -> Markup:
-    """Something that is only shown when it is asked for."""
-    return element("details", element("summary", text(summary)), content)
-
-
-def painted(statechart: Statechart, visited: Iterable[str]) -> str:
-    """A chart as text, with the states marked that were entered; its picture belongs here once charts can be drawn."""
-    known = ",".join(state for state in visited if state in statechart.table)
-    return f"{mermaid(statechart.topology)}    classDef visited stroke-width:3px\n    class {known} visited\n"
