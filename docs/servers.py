@@ -43,11 +43,12 @@ FEATURES = (
     ),
     Feature(
         "a restarted worker is shown where it was",
-        "yes; after a SUCCESS only if that was the first action's",
+        "yes; between two actions only the first time",
         "yes",
         "the action that runs is served again (from v0.24 on)",
         (
             ("test_tink_v0_8.py", "test_a_running_action_is_shown_as_it_is"),
+            ("test_tink_v0_8.py", "test_what_this_worker_led_on_is_listed_between_two_actions"),
             ("test_agent_v0_17.py", "test_an_action_is_served_again_after_a_restart"),
             ("development/rule/test_agent_v0_17.py", "test_earlier_servers_serve_an_action_once"),
         ),
@@ -66,7 +67,7 @@ FEATURES = (
     ),
     Feature(
         "hand-over to another worker",
-        "not listed after the second action; shown when asked for",
+        "only after the very first action (tinkerbell/tink#479)",
         "listed for the next worker",
         "served to the next agent",
         (

@@ -184,6 +184,18 @@ async def test_a_lost_acknowledgement_of_running_is_asked_about() -> None:
         assert await on.served() == first
 
 
+async def test_what_is_known_to_run_is_shown_as_running() -> None:
+    """An action that is served once more because its end could not be told is shown as running, not as pending."""
+    async with trial() as on:
+        context = await on.served()
+        await on.tell(context, State.RUNNING)
+        on.server.faults.append(Fault("lost", state=State.SUCCESS, answer=Status()))
+        with pytest.raises(ServerUnreachable):
+            await on.tell(context, State.SUCCESS)
+
+        assert await on.served() == evolve(context, state=State.RUNNING)
+
+
 async def test_a_lost_acknowledgement_of_success_does_not_hide_the_order() -> None:
     """A next action that comes although the success of the one before was not acknowledged is the second."""
     async with trial() as on:

@@ -168,6 +168,29 @@ async def test_a_refusal_is_an_answer() -> None:
         assert client.protocol == "tink-0.8"
 
 
+async def test_nothing_is_told_before_the_first_answer() -> None:
+    """A worker that starts with something to tell waits until it is known who can read it; nothing is sent."""
+    async with DevelopmentServer(protocol=AGENT) as server, speaking("auto", server.address) as client:
+        counter = Fault("counter", "ReportActionStatus")
+        server.faults.append(counter)
+        for call in (client.report(Report("default/trial", "task", "one", "w1", State.SUCCESS)), client.actions("x")):
+            with pytest.raises(ServerUnreachable, match="its protocol is not known"):
+                await call
+
+        assert counter.struck == 0
+
+
+@pytest.mark.parametrize("protocol", [TinkV012(), TinkV08(), AGENT], ids=lambda each: str(each.name))
+async def test_looking_for_one_workflow_finds_out_too(protocol: Spoken) -> None:
+    """A worker that starts in the middle of a workflow may ask for that alone first."""
+    async with DevelopmentServer(protocol=protocol) as server, speaking("auto", server.address) as client:
+        workflow = server.add(TEMPLATE)
+        context = await client.context("w1", workflow)
+
+        assert context is not None
+        assert (context.action, client.protocol) == ("one", protocol.name)
+
+
 async def test_a_held_call_counts_as_understood() -> None:
     """While a server for agents holds the first call, its protocol is known already."""
     async with DevelopmentServer(protocol=AgentV017()) as server, speaking("auto", server.address) as client:

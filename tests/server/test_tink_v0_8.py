@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tests.server.client import TEMPLATE, speaking
 from tinkworker.server.channel.address import Address
@@ -101,6 +101,38 @@ async def test_after_a_success_the_next_action_is_shown() -> None:
 
         assert await on.client.workflows("w1") == (context,)
         assert await on.shown() == context
+
+
+async def test_what_this_worker_led_on_is_listed_between_two_actions() -> None:
+    """The server hides a workflow after its second action's SUCCESS; whoever reported that is shown the third."""
+    three = TEMPLATE.replace("      - {name: two", "      - {name: half, image: busybox}\n      - {name: two")
+    async with trial(three) as on:
+        for action in ("one", "half"):
+            await on.tell("task", action, State.RUNNING, State.SUCCESS)
+        context = on.context("task", "two", 2, State.PENDING)
+
+        assert await on.client.workflows("w1") == (context,)
+        async with speaking("tink-0.8", on.server.address) as other:
+            assert await other.workflows("w1") == ()
+        await on.tell("task", "two", State.RUNNING)
+        assert await on.client.workflows("w1") == (evolve(context, state=State.RUNNING),)
+        await on.tell("task", "two", State.SUCCESS)
+        assert await on.client.workflows("w1") == ()
+
+
+async def test_what_is_over_is_not_looked_for_again() -> None:
+    """A workflow that was led on to its end, or was deleted, costs one more look."""
+    async with trial() as on:
+        counter = Fault("counter", "GetWorkflowContextList", times=9)
+        on.server.faults.append(counter)
+        await on.tell("first", "one", State.RUNNING, State.SUCCESS)
+        await on.tell("first", "two", State.RUNNING, State.SUCCESS)
+        on.server.remove(on.workflow)
+        on.server.add(TEMPLATE)
+        for _ in range(3):
+            assert len(await on.client.workflows("w1")) == 1
+
+        assert counter.struck == 1
 
 
 async def test_the_second_worker_can_see_its_turn() -> None:
@@ -266,7 +298,7 @@ async def test_a_worker_id_that_is_no_uuid_is_malformed() -> None:
     """A server that wants the hardware's UUID refuses other ids for good, and its words are told."""
     async with trial() as on:
         for call in (on.client.workflows("nobody"), on.client.context("nobody", on.workflow)):
-            with pytest.raises(ServerRefused, match="invalid input syntax for type uuid") as caught:
+            with pytest.raises(ServerRefused, match=r"type uuid: .* wants that of the hardware") as caught:
                 await call
             assert caught.value.refusal is Refusal.MALFORMED
 

@@ -1,13 +1,15 @@
 """
 A server whose protocol is found out by asking.
 
-Only the call that asks for work tells: it is a method of its own in each protocol, while reports to tink v0.9 to v0.12
-and reports to agents' servers have the same path and different messages. A server that does not know the method says
-so at once: up to three calls find out, and the answer of the last one is the first answer. A server for agents holds a
-call for which it has nothing; that need not be waited for, since a protocol counts as the right one while it is tried.
+Only the calls that ask for work tell: they are methods of their own in each protocol, while reports to tink v0.9 to
+v0.12 and reports to agents' servers have the same path and different messages. A server that does not know the method
+says so at once: up to three calls find out, and the answer of the last one is the first answer. A server for agents
+holds a call for which it has nothing; that need not be waited for, since a protocol counts as the right one while it is
+tried.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
 from attrs import define, field
 
@@ -21,6 +23,8 @@ from tinkworker.server.port import (
     ServerUnreachable,
     WrongProtocol,
 )
+
+Answer = TypeVar("Answer")
 
 
 @define(eq=False)
@@ -57,11 +61,32 @@ class DetectingServer:
 
     async def workflows(self, worker: str) -> tuple[Context, ...]:
         """The workflows in which it is this worker's turn, in whichever protocol the server understands."""
+        return await self._find_out(lambda candidate: candidate.workflows(worker))
+
+    async def context(self, worker: str, workflow: str) -> Context | None:
+        """What the server shows of one workflow, in whichever protocol it understands."""
+        return await self._find_out(lambda candidate: candidate.context(worker, workflow))
+
+    async def actions(self, workflow: str) -> tuple[Action, ...]:
+        """The actions of a workflow."""
+        return await self._found_out.actions(workflow)
+
+    async def report(self, report: Report) -> None:
+        """Tell the server a state of an action; one that speaks another protocol by now cannot read it, and says so."""
+        await self._found_out.report(report)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for candidate in self.candidates:
+            await candidate.close()
+
+    async def _find_out(self, ask: Callable[[Server], Awaitable[Answer]]) -> Answer:
+        """What is answered in the first protocol that the server understands."""
         refusals = []
         for _ in self.candidates:
             tried = self._spoken
             try:
-                contexts = await tried.workflows(worker)
+                answer = await ask(tried)
             except WrongProtocol as fault:
                 self._answered = True
                 refusals.append(f"{tried.protocol}: {fault.message}")
@@ -72,26 +97,16 @@ class DetectingServer:
                 raise
             else:
                 self._answered = True
-                return contexts
+                return answer
         what = "; ".join(refusals)
         raise ServerUnreachable(f"{self.address} speaks no protocol of Tinkerbell's that is known here ({what})")
 
-    async def context(self, worker: str, workflow: str) -> Context | None:
-        """What the server shows of one workflow."""
-        return await self._spoken.context(worker, workflow)
-
-    async def actions(self, workflow: str) -> tuple[Action, ...]:
-        """The actions of a workflow."""
-        return await self._spoken.actions(workflow)
-
-    async def report(self, report: Report) -> None:
-        """Tell the server a state of an action; one that speaks another protocol by now cannot read it, and says so."""
-        await self._spoken.report(report)
-
-    async def close(self) -> None:
-        """Close all connections."""
-        for candidate in self.candidates:
-            await candidate.close()
+    @property
+    def _found_out(self) -> Server:
+        """The candidate that is right; before the first answer nothing is sent that only some servers can read."""
+        if not self._answered:
+            raise ServerUnreachable(f"{self.address} was not asked for work yet, so its protocol is not known")
+        return self._spoken
 
     @property
     def _spoken(self) -> Server:

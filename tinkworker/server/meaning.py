@@ -74,4 +74,6 @@ class Call:
             return ServerUnreachable(f"{message}; {_ADVICE.get(failure.code, 'look into the log of the server')}")
         if meaning.refusal is None:
             return NothingToSay(message)
+        if meaning.refusal is Refusal.MALFORMED:
+            message = f"{message}. {meaning.why}"
         return ServerRefused(meaning.refusal if self.subject else Refusal.MALFORMED, message)

@@ -19,6 +19,7 @@ class Served:
 
     running: Context | None = None
     _actions: dict[str, list[Action]] = field(factory=dict)
+    _known_running: set[str] = field(factory=set)
     _succeeded: set[str] = field(factory=set)
 
     def take(self, workflow: str, action: Action) -> Context:
@@ -33,7 +34,8 @@ class Served:
             if actions and actions[-1].identity not in self._succeeded:
                 actions.clear()
             actions.append(action)
-        return self._show(workflow, action.identity, State.PENDING)
+        known = action.identity in self._known_running
+        return self._show(workflow, action.identity, State.RUNNING if known else State.PENDING)
 
     def actions(self, workflow: str) -> tuple[Action, ...]:
         """The actions of a workflow; nothing if it never had any, or was forgotten."""
@@ -53,6 +55,7 @@ class Served:
         """Note what the server has heard."""
         known = (action.identity for action in self.actions(report.workflow))
         if report.state is State.RUNNING and report.identity in known:
+            self._known_running.add(report.identity)
             self.running = self._show(report.workflow, report.identity, State.RUNNING)
 
     def _show(self, workflow: str, identity: str, state: State) -> Context:

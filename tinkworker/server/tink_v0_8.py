@@ -3,25 +3,28 @@ The client of the Tink servers v0.2 to v0.8, most of them on PostgreSQL.
 
 The rules that are relied on were read in those servers' sources and in recordings of their answers:
 
-- What they show is the action that was *reported last*, with an empty name before the first report. The port speaks of
-  the first action that is not SUCCESS, so what is shown is moved on here, and the names come from the list of actions.
+- What they show is the action that was *reported last*, and not the one that comes next; see the module `moving`.
 - A RUNNING is about the next action as soon as any was reported, so it may not be sent twice.
 - A workflow is listed after a SUCCESS only if that was its very first action's. All of a worker's workflows, listed or
-  not, are shown by GetWorkflowContextList, which no worker of that time asked for.
+  not, are shown by GetWorkflowContextList, which no worker of that time asked for. What was not led on by this worker
+  stays hidden here, too: it may have been given up months ago, and somebody may rely on that.
 - On PostgreSQL the ids of workers are those of their hardware, UUIDs; on Kubernetes (v0.7 and v0.8 only) MAC addresses.
   On Kubernetes, what is shown needs no moving on, and GetWorkflowContextList is not there.
 """
 
 from functools import partial
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from tinkworker.server.channel.connection import Connection
 from tinkworker.server.meaning import Meaning, NothingToSay
+from tinkworker.server.moving import Moving
 from tinkworker.server.port import Abilities, Action, Context, Refusal, Report, ServerRefused, State
 from tinkworker.server.remote import Remote
 from tinkworker.server.tink import read_actions, read_context, write_status
 from tinkworker.server.wire import tink_pb2 as wire
+
+_OPEN = frozenset({State.PENDING, State.RUNNING})
 
 SERVICE = "/github.com.tinkerbell.tink.protos.workflow.WorkflowService/"
 
@@ -113,11 +116,16 @@ class EarlyTinkServer:
     connection: Connection
     deadline: float = 30.0
     _remote: Remote = field(init=False)
-    _outlines: dict[str, tuple[Action, ...]] = field(factory=dict, init=False)
+    _moving: Moving = field(init=False)
+    _led_on: set[str] = field(factory=set, init=False)
 
     @_remote.default
     def _make_remote(self) -> Remote:
         return Remote(self.connection, SERVICE, MEANINGS, self.deadline)
+
+    @_moving.default
+    def _make_moving(self) -> Moving:
+        return Moving(self.actions)
 
     @property
     def protocol(self) -> str:
@@ -135,25 +143,22 @@ class EarlyTinkServer:
         return Abilities(repeats_running=False, shows_messages=True)
 
     async def workflows(self, worker: str) -> tuple[Context, ...]:
-        """The workflows in which it is this worker's turn."""
+        """The workflows in which it is this worker's turn, those included that the server hides between two actions."""
         request = partial(wire.WorkflowContextRequest, worker_id=worker)
         listed = await self._remote.list("GetWorkflowContexts", worker, request, wire.WorkflowContext)
-        contexts = [await self._move_on(read_context(message)) for message in listed]
-        ids = {message.workflow_id for message in listed}
-        self._outlines = {workflow: outline for workflow, outline in self._outlines.items() if workflow in ids}
-        return tuple(context for context in contexts if context is not None)
+        contexts = [await self._moving.on(read_context(message)) for message in listed]
+        hidden = await self._hidden(worker, self._led_on - {message.workflow_id for message in listed})
+        self._moving.keep([*(message.workflow_id for message in listed), *(context.workflow for context in hidden)])
+        return (*(context for context in contexts if context is not None), *hidden)
 
     async def context(self, worker: str, workflow: str) -> Context | None:
         """The workflow in whatever state, whoever's turn it is, as long as the worker has a task in it."""
-        request = partial(wire.WorkflowContextRequest, worker_id=worker)
         try:
-            shown = await self._remote.ask("GetWorkflowContextList", worker, request, wire.WorkflowContextList)
+            shown = await self._all(worker)
         except NothingToSay:
-            listed = await self.workflows(worker)
-            return next((context for context in listed if context.workflow == workflow), None)
-        contexts = (read_context(message) for message in shown.workflow_contexts)
-        found = next((context for context in contexts if context.workflow == workflow), None)
-        return None if found is None else await self._move_on(found)
+            return next((context for context in await self.workflows(worker) if context.workflow == workflow), None)
+        found = next((context for context in shown if context.workflow == workflow), None)
+        return None if found is None else await self._moving.on(found)
 
     async def actions(self, workflow: str) -> tuple[Action, ...]:
         """
@@ -174,38 +179,28 @@ class EarlyTinkServer:
     async def report(self, report: Report) -> None:
         """Tell the server a state of an action."""
         await self._remote.ask("ReportActionStatus", report.workflow, partial(write_status, report), wire.Empty)
+        if report.state is State.SUCCESS:
+            self._led_on.add(report.workflow)
 
     async def close(self) -> None:
         """Close the connection."""
         await self._remote.close()
 
-    async def _move_on(self, shown: Context) -> Context | None:
-        """A context that shows the first action that is not SUCCESS; None if the workflow is gone meanwhile."""
-        if shown.action and shown.state is not State.SUCCESS:
-            return shown
-        position = shown.position + (shown.state is State.SUCCESS)
-        if position == shown.total:
-            return evolve(shown, worker="", task="", action="", position=position)
-        outline = await self._outline(shown.workflow)
-        if position >= len(outline):
-            return None
-        following = outline[position]
-        return evolve(
-            shown,
-            worker=following.worker,
-            task=following.task,
-            action=following.name,
-            position=position,
-            state=State.PENDING,
-        )
+    async def _all(self, worker: str) -> tuple[Context, ...]:
+        """All workflows in which the worker has a task, as they are shown: not moved on."""
+        request = partial(wire.WorkflowContextRequest, worker_id=worker)
+        shown = await self._remote.ask("GetWorkflowContextList", worker, request, wire.WorkflowContextList)
+        return tuple(read_context(message) for message in shown.workflow_contexts)
 
-    async def _outline(self, workflow: str) -> tuple[Action, ...]:
-        """The actions of a workflow, asked for once as long as it is listed; nothing if it is gone."""
-        if workflow not in self._outlines:
-            try:
-                self._outlines[workflow] = await self.actions(workflow)
-            except ServerRefused as fault:
-                if fault.refusal is not Refusal.UNKNOWN_WORKFLOW:
-                    raise
-                return ()
-        return self._outlines[workflow]
+    async def _hidden(self, worker: str, candidates: set[str]) -> list[Context]:
+        """Those of these workflows in which it is the worker's turn; the others are not looked for again."""
+        if not candidates:
+            return []
+        try:
+            shown = await self._all(worker)
+        except NothingToSay:
+            shown = ()
+        moved = [await self._moving.on(context) for context in shown if context.workflow in candidates]
+        hidden = [context for context in moved if context and context.worker == worker and context.state in _OPEN]
+        self._led_on -= candidates - {context.workflow for context in hidden}
+        return hidden

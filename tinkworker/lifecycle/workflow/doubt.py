@@ -9,7 +9,12 @@ OPEN = frozenset({State.PENDING, State.RUNNING})
 
 
 def doubt_of(data: WorkflowData, listing: Listing) -> Doubt | None:
-    """What is doubtful about a list; None if it may well be so."""
+    """
+    What is doubtful about a list; None if it may well be so.
+
+    An action that is named by its id is that action, whatever its state: servers that serve one action at a time do not
+    say whether it runs.
+    """
     context = listing.of(data.workflow)
     if data.outcome is not None:
         undone = context is not None and context.state in OPEN and data.outcome is not Outcome.ABANDONED
@@ -17,7 +22,7 @@ def doubt_of(data: WorkflowData, listing: Listing) -> Doubt | None:
     if context is None or context.state not in OPEN:
         return Doubt.UNLISTED if data.complete else None
     index = data.index(context)
-    undone = index == data.position == data.known_running and context.state is State.PENDING
+    undone = index == data.position == data.known_running and context.state is State.PENDING and not context.identity
     return Doubt.REPLACED if index < data.position or undone else None
 
 
