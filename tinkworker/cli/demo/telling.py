@@ -9,7 +9,8 @@ from shlex import quote
 from tinkworker.cli.demo.summary import NOT_BEGUN, ActionSummary, Summary
 
 STYLES = {"succeeded": "green", "failed": "red", "timed_out": "red"}
-WIDTH = 40
+LEGEND = "░ pulling · prepared █ running ▓ reporting"
+WIDTH = len(LEGEND)
 """Columns of the picture of the timeline."""
 
 MARKS = {"pulling": "░", "creating": "░", "prepared": "·", "starting": "▒", "running": "█", "reporting": "▓"}
@@ -52,7 +53,7 @@ def timeline_of(summary: Summary) -> Iterator[str]:
         took = f"{action.states[-1][1] - action.states[0][1]:6.2f} s" if action.states else " " * 8
         said = "not begun" if action.outcome == NOT_BEGUN else action.outcome.replace("_", " ")
         yield f"  {action.name:{width}}  {bar(action, whole)}  {took}  {said}"
-    yield f"  {'':{width}}  {'░ pulling  · prepared  █ running  ▓ reporting':{WIDTH}}  {whole:6.2f} s in all"
+    yield f"  {'':{width}}  {LEGEND}  {whole:6.2f} s in all"
 
 
 def bar(action: ActionSummary, whole: float) -> str:

@@ -1,0 +1,90 @@
+"""From settings to parts: each setting reaches the policy or the adapter that it is for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tinkworker.cli.parts import policy_of, runtime_of, secrets_of, security_of, server_of
+from tinkworker.cli.settings.reading import read
+from tinkworker.cli.settings.settings import Settings
+from tinkworker.clock import SystemClock
+from tinkworker.lifecycle.policy import Policy
+from tinkworker.secrecy import Secrets
+from tinkworker.server.channel.address import AddressInvalid
+from tinkworker.server.channel.security import FetchedTls, Plaintext, UnverifiedTls, VerifiedTls
+
+FETCHED = {"TINKERBELL_CERT_URL": "http://server/cert"}
+
+
+def settings(*words: str, **environment: str) -> Settings:
+    """Settings as the command line and the environment give them."""
+    return read(["--id=w1", "--tinkerbell-grpc-authority=server:42113", *words], environment, [])
+
+
+def decisions() -> Iterator[tuple[tuple[str, ...], Policy]]:
+    """Flags, and what they decide about lifecycles."""
+    yield (), Policy()
+    yield ("--retry-interval=7s",), Policy(poll_interval=7)
+    yield ("--max-retry=5",), Policy(pull_retries=5)
+    yield ("--timeout=1m",), Policy(workflow_timeout=60)
+    yield ("--on-lost=rerun",), Policy(on_lost="rerun")
+    yield ("--on-server-timeout=stop",), Policy(on_server_timeout="stop")
+    yield ("--prepare-ahead=0",), Policy(prepare_ahead=0)
+    yield ("--once",), Policy(once=True)
+    yield ("--drain",), Policy(drain=True)
+
+
+@pytest.mark.parametrize(("words", "policy"), list(decisions()))
+def test_policy(words: tuple[str, ...], policy: Policy) -> None:
+    """Each decision of the operator's arrives, and the defaults of flags and policy are the same."""
+    assert policy_of(settings(*words)) == policy
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "kind"),
+    [
+        ((), {}, VerifiedTls),
+        (("--tinkerbell-tls=false",), {}, Plaintext),
+        (("--tinkerbell-insecure-tls",), {}, UnverifiedTls),
+        ((), FETCHED, FetchedTls),
+        (("--tinkerbell-ca-file=/ca.pem",), FETCHED, VerifiedTls),
+        (("--tinkerbell-tls=false",), FETCHED, Plaintext),
+    ],
+)
+def test_security(words: tuple[str, ...], environment: dict[str, str], kind: type) -> None:
+    """TLS is the default and verified; a given authority counts more than one that is to be fetched."""
+    assert isinstance(security_of(settings(*words, **environment)), kind)
+
+
+@pytest.mark.parametrize("name", ["docker", "process", "simulated"])
+def test_runtime(name: str) -> None:
+    """Each runtime is made without looking for what it stands on, and says its name."""
+    runtime, warnings = runtime_of(settings(f"--runtime={name}"), SystemClock())
+
+    assert (runtime.name, warnings) == (name, ())
+
+
+def test_registry_that_was_written_as_a_url() -> None:
+    """What is odd about a runtime's settings comes back as a warning, and is no reason not to start."""
+    _, (warning,) = runtime_of(settings("--docker-registry=https://registry.example"), SystemClock())
+
+    assert "registry.example" in warning
+
+
+def test_authority_that_is_no_address() -> None:
+    """An authority that is no address is the operator's fault, and is said as such."""
+    broken = read(["--id=w1", "--tinkerbell-grpc-authority=http://server"], {}, [])
+
+    with pytest.raises(AddressInvalid):
+        server_of(broken, {}, SystemClock())
+
+
+def test_secrets() -> None:
+    """The registry's password and those in proxies' URLs are kept from logs, reports and journals."""
+    told = settings("--registry-username=user", "--registry-password=first word")
+
+    secrets = secrets_of(
+        told, {"HTTPS_PROXY": "http://me:second@proxy:1", "http_proxy": "http://proxy:1", "OTHER": "x"}
+    )
+
+    assert secrets == Secrets.of("first word", "second")
