@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.engine.drawing.charts import ALL, PARCEL
+from tests.engine.workshop import topology
 from tinkworker.engine.drawing.arrow import arrows
 from tinkworker.engine.drawing.mermaid import mermaid
 from tinkworker.engine.drawing.paint import Paint, Tone
@@ -92,3 +93,20 @@ def test_what_mermaid_takes_for_syntax_is_escaped() -> None:
     text = mermaid(PARCEL, Paint("x", {"packing.torn[0]": "1. at 2:05; #1"}, Tone.FADED))
 
     assert "packing --> mending: (1. at 2#58;05#59; #35;1) torn [tape_left]\n" in text
+
+
+def test_states_may_be_named_as_mermaids_own_words() -> None:
+    """A state whose name means something to Mermaid is called otherwise, and shows its name all the same."""
+    note = "{initial: state, states: {state: {after: {t: style}}}}"
+    text = mermaid(topology(f"{{chart: x, initial: note, states: {{note: {note}, style: {{final: true}}}}}}"))
+
+    assert text.splitlines()[1:9] == [
+        "    [*] --> note_",
+        '    state "note" as note_ {',
+        "        [*] --> state_",
+        "        state_: state",
+        "    }",
+        "    style_: style",
+        "    state_ --> style_: after t",
+        "    style_ --> [*]",
+    ]

@@ -29,6 +29,11 @@ CLASSES = MappingProxyType(
 ENTITIES = str.maketrans({character: f"#{ord(character)};" for character in "#:;"})
 """What Mermaid takes for syntax, as it wants it written instead."""
 
+RESERVED = frozenset(
+    ("accdescr", "acctitle", "class", "classdef", "click", "default", "href", "note", "root", "scale", "state", "style")
+)
+"""Words that Mermaid does not take for the name of a state."""
+
 
 @frozen
 class Diagram:
@@ -51,28 +56,29 @@ class Diagram:
         if self.paint is not None:
             yield from ("---", f"title: {json.dumps(self.paint.title, ensure_ascii=False)}", "---")
         yield "stateDiagram-v2"
-        yield f"    [*] --> {chart.initial}"
+        yield f"    [*] --> {called(chart.initial)}"
         yield from self.blocks(chart.states.values(), "    ")
         for arrow in arrows(chart):
             if arrow.target is not None:
-                yield f"    {arrow.source} --> {arrow.target}{self.suffix(arrow)}"
+                yield f"    {called(arrow.source)} --> {called(arrow.target)}{self.suffix(arrow)}"
         yield from self.notes()
-        yield from (f"    {state.name} --> [*]" for state in chart.walk() if state.final)
+        yield from (f"    {called(state.name)} --> [*]" for state in chart.walk() if state.final)
         yield from self.classes()
 
     def blocks(self, states: Iterable[State], indent: str) -> Iterator[str]:
         """The states, each composite around what is in it."""
         for state in states:
             if state.composite:
-                yield f"{indent}state {state.name} {{"
-                yield f"{indent}    [*] --> {state.initial}"
+                alias = f'"{state.name}" as ' if state.name in RESERVED else ""
+                yield f"{indent}state {alias}{called(state.name)} {{"
+                yield f"{indent}    [*] --> {called(state.initial)}"
                 yield from self.blocks(state.states.values(), indent + "    ")
                 yield f"{indent}}}"
             else:
                 note = self.paint.note(str(state.name)) if self.paint else ""
                 # Whatever is said first of a state stands there instead of its name.
                 said = [str(state.name), *([note] if note else []), *facts(state)]
-                yield from (f"{indent}{state.name}: {escaped(each)}" for each in said)
+                yield from (f"{indent}{called(state.name)}: {escaped(each)}" for each in said)
 
     def label(self, arrow: Arrow) -> str:
         """The label of an arrow, what was painted before it."""
@@ -94,7 +100,7 @@ class Diagram:
             if arrow.target is None:
                 inside.setdefault(arrow.source, []).append(arrow)
         for name, group in inside.items():
-            yield f"    note right of {name}"
+            yield f"    note right of {called(name)}"
             yield from (f"        {escaped(self.label(arrow))}" for arrow in group)
             yield "    end note"
 
@@ -106,13 +112,18 @@ class Diagram:
         for tone, look in CLASSES.items():
             if tone in alike:
                 yield f"    classDef {tone.value} {look}"
-                yield f"    class {','.join(alike[tone])} {tone.value}"
+                yield f"    class {','.join(map(called, alike[tone]))} {tone.value}"
 
     def tone(self, state: str) -> Tone:
         """How a state looks."""
         if self.paint is not None and self.paint.states is not None:
             return self.paint.state(state)
         return Tone.SPINE if state in self.spine.states else Tone.PLAIN
+
+
+def called(state: str | None) -> str:
+    """What a state is called. No state's own name ends with an underscore."""
+    return f"{state}_" if state in RESERVED else str(state)
 
 
 def escaped(text: str) -> str:
