@@ -154,6 +154,44 @@ def test_an_engine_that_is_away_does_not_hold_up_a_timeout() -> None:
     assert subject.waits("stop_budget").state == "reporting"
 
 
+def test_an_action_that_overran_unwatched_is_a_timeout() -> None:
+    """One that ended well, but long after its time, while nobody watched, is a timeout as if somebody had."""
+    subject = running().hears("exited", Exited(Exit(0, seconds=100.0)))
+
+    assert concluded(subject) == (State.TIMEOUT, Reason.TIMED_OUT)
+
+
+@pytest.mark.parametrize(
+    "fail",
+    [
+        lambda data: starting(data).hears("start_failed", MISSING),
+        lambda data: running(data).hears("exited", Exited(Exit(3))),
+        lambda data: running(data).hears("exited", Exited(Exit(0, seconds=100.0))),
+        lambda data: running(data).waits("action_timeout").hears("stopped"),
+        lambda data: running(data).waits("action_timeout").waits("stop_budget"),
+    ],
+)
+def test_what_fails_is_handled(fail: Callable[[ActionData], Living]) -> None:
+    """However an action failed from its start on, its handler runs before that is reported, and changes nothing."""
+    subject = fail(action(outline=evolve(OUTLINE, on_failure=True, on_timeout=True)))
+    before = subject.data.conclusion
+
+    assert subject.state == "handling"
+    assert subject.hears("handled", Handled("exit status 1")).state == "reporting"
+    assert subject.data.conclusion == before
+
+
+def test_an_unsure_create_is_asked_for_again() -> None:
+    """Whether a container was created is found out by creating it again, after an outage and without the server."""
+    subject = creating()
+    for outcome in ("engine_unavailable", "undescribed"):
+        assert subject.hears(outcome, OUTAGE).state == "create_unsure"
+        assert subject.waits("create_backoff").state == "creating"
+
+    assert subject.hears("created", Created("c")).state == "prepared"
+    assert subject.begun.count("runtime.create") == 3
+
+
 def test_an_outage_does_not_stop_the_clock_of_an_action() -> None:
     """The time that an action may run goes on while the engine is away."""
     subject = running()

@@ -176,9 +176,11 @@ def test_an_end_that_is_undone_is_another_one() -> None:
 @pytest.mark.parametrize(("policy", "state"), [(Policy(), "running"), (Policy(on_server_timeout="stop"), "ending")])
 def test_a_workflow_that_vanishes_while_it_runs(policy: Policy, state: str) -> None:
     """It goes on as the Go worker does, unless the operator wants its action to end; and that is told as such."""
-    subject = running(policy=policy).hears("listing", shows()).hears("listing", shows(), later=SIGHTINGS_APART)
+    subject = running(policy=policy).hears("listing", shows())
+    asks = [message.event for message in subject.steps[-1].messages] == ["workflow_asks"]
+    subject.hears("listing", shows(), later=SIGHTINGS_APART)
 
-    assert subject.state == state
+    assert (subject.state, asks) == (state, state == "ending")
     assert cancels(subject) == ([Cancel(CancelReason.ENDED_THERE)] if state == "ending" else [])
 
 

@@ -1,0 +1,80 @@
+"""Which containers of a workflow's name are there, and that those of others end."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.worker.activity.setting import RELAY, Setting, named
+from tinkworker.lifecycle.action.events import Fault
+from tinkworker.lifecycle.attempt import LABEL, Attempt
+from tinkworker.lifecycle.workflow.activities import ClearRequest, SurveyRequest
+from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
+from tinkworker.runtime.port import EngineUnavailable, Specification
+from tinkworker.runtime.simulated.fault import Method
+from tinkworker.runtime.simulated.script import Program
+from tinkworker.worker.activity.workflow import WorkflowActivities
+from tinkworker.worker.performing import Outcome
+
+OUTAGE = EngineUnavailable("no answer")
+SURVEY, CLEAR = SurveyRequest(RELAY, "w1"), ClearRequest(RELAY, "w1", 2)
+
+
+@pytest.fixture
+def setting(tmp_path: Path) -> Setting:
+    """Two generations of a workflow, and containers of others, all running."""
+    setting = Setting(tmp_path)
+    setting.programs.update({name: Program(seconds=1000) for name in ("old", "new", "odd", "theirs", "other", "plain")})
+    labels = {
+        "old": Attempt(RELAY, 1, "t", "a", 0, 1, "w1", "f").labels("main"),
+        "new": Attempt(RELAY, 2, "t", "a", 0, 1, "w1", "g").labels("main"),
+        "odd": {**Attempt(RELAY, 2, "t", "b", 1, 1, "w1").labels("main"), f"{LABEL}generation": "x"},
+        "theirs": Attempt(RELAY, 1, "t", "a", 0, 1, "w2", "f").labels("main"),
+        "other": Attempt("default/other", 1, "t", "a", 0, 1, "w1", "f").labels("main"),
+        "plain": {},
+    }
+    for name, each in labels.items():
+        setting.engine.start(setting.engine.create(Specification(name, setting.action.image, labels=each)))
+    return setting
+
+
+def activities(setting: Setting) -> WorkflowActivities:
+    """The subject."""
+    return WorkflowActivities(setting.runtime.runtime)
+
+
+def test_a_survey_sees_what_is_ours_of_this_name(setting: Setting) -> None:
+    """Each container says its generation and actions; one whose label was meddled with is of no generation."""
+    surveyed = named(setting.do(activities(setting).survey(SURVEY)), "surveyed")
+
+    assert isinstance(surveyed, Surveyed)
+    assert set(surveyed.sightings) == {Sighting(1, "f"), Sighting(2, "g"), Sighting(0, "")}
+
+
+def test_clearing_ends_other_generations_and_nobody_else(setting: Setting) -> None:
+    """They are asked to end before they are removed; what is of this generation, or not ours, runs on."""
+    assert setting.do(activities(setting).clear(CLEAR)) == Outcome("cleared")
+
+    assert setting.engine.containers.keys() == {"new", "theirs", "other", "plain"}
+    assert all(each.running(setting.clock.monotonic()) for each in setting.engine.containers.values())
+    deeds = [(effect.deed, effect.name) for effect in setting.engine.effects if effect.name == "old"]
+    assert deeds == [("created", "old"), ("started", "old"), ("cut", "old"), ("removed", "old")]
+
+
+def test_clearing_lets_a_program_end_by_itself(setting: Setting) -> None:
+    """A program that ends well when it is asked to is not killed."""
+    old = setting.engine.containers["old"]
+
+    setting.do(activities(setting).clear(CLEAR))
+
+    assert old.cut == (0.0, 143)
+
+
+@pytest.mark.parametrize("method", ["find", "stop", "remove"])
+def test_an_engine_that_does_not_answer_is_an_outcome(setting: Setting, method: Method) -> None:
+    """An outage is told, and what was not done is done when it is asked for again."""
+    setting.fails(method, OUTAGE)
+    expected = Outcome("engine_unavailable", Fault("EngineUnavailable", "no answer", passing=True))
+
+    assert setting.do(activities(setting).clear(CLEAR)) == expected
+    assert setting.do(activities(setting).clear(CLEAR)) == Outcome("cleared")
+    assert setting.fails("find", OUTAGE).do(activities(setting).survey(SURVEY)) == expected
