@@ -128,6 +128,16 @@ FEATURES = (
         ),
     ),
     Feature(
+        "a workflow that the server ends while an action runs",
+        "does not happen",
+        "is not listed any more (`--on-server-timeout`)",
+        "is not told: the action runs on, and its report is taken",
+        (
+            ("development/test_server.py", "test_a_workflow_can_time_out_while_an_action_runs"),
+            ("test_agent_v0_17.py", "test_a_running_action_is_shown_without_asking"),
+        ),
+    ),
+    Feature(
         "an idle poll",
         "is answered at once",
         "is answered at once",
