@@ -19,6 +19,7 @@ STARTS = 11
 
 IMPORTED = {
     "Python alone": "pass",
+    "attrs": "import attrs",
     "tinkworker.engine.machine": "import tinkworker.engine.machine",
     "transitions": "import transitions",
     "python-statemachine": "import statemachine",
