@@ -1,7 +1,8 @@
 """Pictures come from a renderer out of the package index."""
 
 import re
-from importlib.metadata import PackageNotFoundError
+from importlib.metadata import PackageNotFoundError, PathDistribution
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -97,6 +98,13 @@ def test_without_the_renderer_it_is_said_what_to_install(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(rendering, "distribution", nothing)
     with pytest.raises(NoRenderer, match=r"pip install 'tinkworker\[svg\]'"):
+        render(dot(PARCEL), "svg")
+
+
+def test_a_renderer_that_has_lost_its_program_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where the package is there and its program is not, the error says how to get it back."""
+    monkeypatch.setattr(rendering, "distribution", lambda _name: PathDistribution(tmp_path))
+    with pytest.raises(NoRenderer, match=r"graphviz-pure has no program here: pip install --force-reinstall"):
         render(dot(PARCEL), "svg")
 
 

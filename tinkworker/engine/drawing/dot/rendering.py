@@ -32,8 +32,9 @@ def renderer() -> Path:
         files = distribution(PACKAGE).files or ()
     except PackageNotFoundError:
         raise NoRenderer("svg and png need a renderer: pip install 'tinkworker[svg]'") from None
-    found = next((Path(str(file.locate())) for file in files if file.stem == PACKAGE and file.parts[0] == ".."), None)
-    if found is None or not found.exists():
+    programs = (Path(str(file.locate())) for file in files if file.name in {PACKAGE, f"{PACKAGE}.exe"})
+    found = next((program for program in programs if program.exists()), None)
+    if found is None:
         raise NoRenderer(f"{PACKAGE} has no program here: pip install --force-reinstall 'tinkworker[svg]'")
     return found
 

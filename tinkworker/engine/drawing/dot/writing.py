@@ -14,7 +14,8 @@ from attrs import frozen
 from tinkworker.engine.chart import State
 from tinkworker.engine.drawing.arrow import Arrow
 from tinkworker.engine.drawing.dot.label import Labels, table, text
-from tinkworker.engine.drawing.dot.plan import Line, Plan, entered, leaves, plan, tail_of
+from tinkworker.engine.drawing.dot.place import entered, leaves, tail_of
+from tinkworker.engine.drawing.dot.plan import Line, Plan, plan
 from tinkworker.engine.drawing.dot.style import (
     CLUSTER,
     EDGE,
