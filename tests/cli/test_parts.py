@@ -10,8 +10,11 @@ from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import SystemClock
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.secrecy import Secrets
+from tinkworker.server.agent_v0_17 import AgentServer
 from tinkworker.server.channel.address import AddressInvalid
 from tinkworker.server.channel.security import FetchedTls, Plaintext, UnverifiedTls, VerifiedTls
+from tinkworker.server.detection import DetectingServer
+from tinkworker.server.protocol import PROTOCOLS
 
 FETCHED = {"TINKERBELL_CERT_URL": "http://server/cert"}
 
@@ -54,6 +57,26 @@ def test_policy(words: tuple[str, ...], policy: Policy) -> None:
 def test_security(words: tuple[str, ...], environment: dict[str, str], kind: type) -> None:
     """TLS is the default and verified; a given authority counts more than one that is to be fetched."""
     assert isinstance(security_of(settings(*words, **environment)), kind)
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_protocol(name: str) -> None:
+    """Each protocol of the adapters' is a choice of the setting, and spoken if it is chosen."""
+    assert server_of(settings(f"--protocol={name}"), {}, SystemClock()).protocol == name
+
+
+def test_protocol_is_found_out_unless_told() -> None:
+    """Without the flag the server is asked."""
+    assert isinstance(server_of(settings(), {}, SystemClock()), DetectingServer)
+
+
+@pytest.mark.parametrize(("words", "told"), [((), True), (("--attribute-detection=false",), False)])
+def test_attributes(words: tuple[str, ...], *, told: bool) -> None:
+    """An agent's server is told what the machine has, unless that is switched off."""
+    server = server_of(settings("--protocol=agent", *words), {}, SystemClock())
+
+    assert isinstance(server, AgentServer)
+    assert (server.attributes is not None) is told
 
 
 @pytest.mark.parametrize("name", ["docker", "process", "simulated"])
