@@ -103,7 +103,8 @@ class Writer:
         yield f"{indent}  {quoted(name)} {written({**NOTE, 'label': label})};"
         yield from self.states(state.states.values(), f"{indent}  ")
         yield f"{indent}  {{rank=same; {quoted(name)}; {quoted(beside)};}}"
-        yield f"{indent}{self.arrow(name, beside, UNSEEN)}"
+        for right in (beside, *(state for state, of in self.plan.satellites.items() if of == beside)):
+            yield f"{indent}{self.arrow(name, right, UNSEEN)}"
         yield f"{indent}}}"
 
     def state(self, state: State) -> Attributes:
