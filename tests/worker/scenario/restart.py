@@ -238,5 +238,5 @@ def restarted_without_a_server(folder: Path) -> Scene:
     scene.trouble(ServerTrouble("actions", UNREACHABLE, times=2))
     finished(scene.run())
     assert scene.states == (State.SUCCESS,)
-    assert "create_unsure" in scene.recorder.states(ONE)
+    assert "undescribed" in scene.recorder.states(ONE)
     return scene

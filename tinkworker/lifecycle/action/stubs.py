@@ -17,6 +17,7 @@ StateName = Literal[
     "pull_backoff",
     "creating",
     "create_unsure",
+    "undescribed",
     "prepared",
     "unprepared",
     "broken",
