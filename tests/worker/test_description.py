@@ -63,3 +63,14 @@ def test_changed_description_is_not_used(now: list[object]) -> None:
 
     with pytest.raises(DescriptionChanged, match="'one'"):
         asyncio.run(Descriptions(server).action(ATTEMPT, outline(ONE)))
+
+
+def test_an_id_of_its_own_says_more_than_its_place() -> None:
+    """Where the protocol names actions they are found by that name, wherever they stand; one that is gone is not."""
+    first, second = evolve(ONE, identity="id-1"), evolve(ONE, name="two", identity="id-2")
+    server = MemoryServer()
+    server.add("default/relay", [first, second])
+    subject = Descriptions(server)
+
+    assert asyncio.run(subject.current(evolve(ATTEMPT, identity="id-2"))) == second
+    assert asyncio.run(subject.current(evolve(ATTEMPT, identity="id-3"))) is None

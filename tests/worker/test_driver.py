@@ -1,6 +1,7 @@
 """The driver's laws: written down before it is performed, nobody answers whom nobody asked, mistakes end it."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,15 @@ import pytest
 from attrs import define
 
 from tests.worker.scenario.common import ONE, UNREACHABLE, WORKFLOW, journals
-from tests.worker.scene import RELAY, Bug, Scene, action
+from tests.worker.scene import RELAY, Bug, Recorder, Scene, action
 from tinkworker.engine.journal.reader import read
 from tinkworker.engine.journal.record import Record
 from tinkworker.lifecycle.policy import Policy
+from tinkworker.observe.port import Transition
 from tinkworker.runtime.port import Container, Exit, Runtime, Specification
 from tinkworker.runtime.simulated.fault import Fault
 from tinkworker.runtime.simulated.runtime import SimulatedRuntime
-from tinkworker.runtime.simulated.script import Program
+from tinkworker.runtime.simulated.script import Line, Program
 from tinkworker.server.port import Report, State
 from tinkworker.testing.clock import drive
 from tinkworker.testing.server import MemoryServer, ServerTrouble
@@ -94,12 +96,22 @@ NEEDS = {
 }
 
 
-def test_nothing_is_done_that_is_not_on_the_disk(tmp_path: Path) -> None:
-    """Whenever engine or server is asked to do something, the intent, and any outcome, can be read from the disk."""
+def test_nothing_is_done_that_is_not_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever engine or server is asked to do something, the intent, and any outcome, has reached the disk."""
     scene = Watched(tmp_path)
+    on_disk: dict[int, int] = {}
+    sync = os.fdatasync
+
+    def synced(descriptor: int) -> None:
+        sync(descriptor)
+        on_disk[os.fstat(descriptor).st_ino] = os.fstat(descriptor).st_size
+
+    monkeypatch.setattr(os, "fdatasync", synced)
     seen: dict[str, tuple[set[str], list[Record]]] = {}
 
     def look(call: str) -> None:
+        (path,) = journals(scene)
+        assert on_disk[path.stat().st_ino] == path.stat().st_size, call
         records = written(scene)
         seen[call] = (wanted(records), records)
 
@@ -176,6 +188,34 @@ def test_a_mistake_in_the_program_ends_it(tmp_path: Path, method: Any) -> None:
     assert scene.run().states == (State.SUCCESS,)
     assert scene.starts() == 1
     assert scene.left_over == []
+
+
+def test_a_mistake_while_a_step_is_taken_ends_it_too(tmp_path: Path) -> None:
+    """Whatever fails between an event and its effects is a mistake, an observer's as well; the first one is raised."""
+
+    class Clumsy(Recorder):
+        def transition(self, transition: Transition) -> None:
+            super().transition(transition)
+            if self.steps[-1].target == "running":
+                raise Bug(f"mistake {len(self.steps)}")
+
+    scene = Scene(tmp_path, recorder=Clumsy())
+    scene.add(action("one"))
+    with pytest.raises(Bug) as mistake:
+        scene.run()
+    assert mistake.value.message == f"mistake {len(scene.recorder.steps)}"
+
+    scene.recorder = Recorder()
+    assert scene.run().states == (State.SUCCESS,)
+
+
+def test_output_is_shown_to_every_observer(tmp_path: Path) -> None:
+    """A line that an action prints reaches whoever watches."""
+    scene = Scene(tmp_path)
+    scene.programs["one"] = Program(seconds=1, output=(Line(b"hello\n"),))
+    scene.add(action("one"))
+
+    assert scene.run().recorder.lines == ["hello"]
 
 
 @pytest.mark.xfail(reason="a release that was asked for with a workflow's last step is forgotten by the next life")

@@ -200,15 +200,37 @@ def test_crashes_elsewhere_give_nothing_up(interrupted: Scene) -> None:
     assert interrupted.run().states == (State.SUCCESS,)
 
 
-def test_the_last_boot_is_that_of_the_last_life(interrupted: Scene) -> None:
+def test_the_last_boot_is_that_of_the_last_life(interrupted: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Timers go on only within a boot, so the boot is that of the life that wrote last."""
     before = read(journal(interrupted))
     assert last_boot(before) == before.header["boot"]
 
-    lives(interrupted, 1)
-    after = read(journal(interrupted))
-    resumed = [line.record for line in after.lines() if line.record["record"] == "resume"]
-    assert last_boot(after) == resumed[-1]["boot"]
+    monkeypatch.setattr("tinkworker.worker.journals.boot_id", lambda: "another boot")
+    after = lives(interrupted, 1)
+
+    assert after.header["boot"] == before.header["boot"]
+    assert last_boot(after) == "another boot"
+
+
+@pytest.mark.parametrize(("boot", "ended"), [("", 60.0), ("another boot", 80.0)])
+def test_an_actions_time_goes_on_within_a_boot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, boot: str, ended: float
+) -> None:
+    """A restart gives an action no more time, unless the machine was booted and its clock says nothing any more."""
+    scene = Scene(tmp_path)
+    scene.programs["one"] = Program(seconds=1000)
+    scene.add(action("one", timeout=60))
+    scene.crash(lambda scene: scene.in_state(ONE, "running"))
+    begun = scene.clock.monotonic()
+    scene.clock.advance(20)
+    if boot:
+        monkeypatch.setattr("tinkworker.worker.journals.boot_id", lambda: boot)
+
+    scene.run()
+
+    assert scene.states == (State.TIMEOUT,)
+    (at,) = [step.at for step in scene.recorder.steps if step.event == "after action_timeout"]
+    assert at - begun == pytest.approx(ended, abs=1.0)
 
 
 def test_nothing_is_left_to_go_on_with(interrupted: Scene) -> None:

@@ -106,3 +106,18 @@ def test_closing_lets_go() -> None:
 
     asyncio.run(drive(subject.clock, play()))
     assert "relay_0" in subject.engine.containers
+
+
+def test_a_mistake_in_the_program_is_told() -> None:
+    """What no port knows is no outage: it is told to whoever ends the program."""
+    subject = Setting()
+    mistake = ZeroDivisionError("a mistake")
+    subject.engine.faults.append(Fault("remove", Refused("not ours"), times=1000))
+
+    def complain(_text: str) -> None:
+        raise mistake
+
+    subject.releases.complain = complain
+    subject.release(None)
+
+    assert subject.mistakes == [mistake]

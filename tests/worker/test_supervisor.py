@@ -95,12 +95,13 @@ time.sleep(60)
 def test_signal_between_two_lives_is_heard(tmp_path: Path) -> None:
     """A supervisor that is told to stop while no worker runs does not start another one."""
     started = tmp_path / "started"
-    program = f"import pathlib; pathlib.Path({str(started)!r}).write_text(''); raise SystemExit(7)"
+    program = f"import pathlib; pathlib.Path({str(started)!r}).open('a').write('x'); raise SystemExit(7)"
     subject = supervisor(program)
     subject.patience = Patience(first_delay=60)
     threading.Thread(target=tell_once, args=(started, signal.SIGINT, 0.5), daemon=True).start()
 
     assert subject.run() is Ending.ON_PURPOSE
+    assert started.read_text() == "x"
 
 
 def test_worker_without_signs_of_life_is_killed(tmp_path: Path) -> None:
