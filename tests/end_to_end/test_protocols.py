@@ -146,6 +146,30 @@ def test_a_report_that_got_lost(on: Stage, state: State, point: Point) -> None:
     assert worker.output("one") == ["x"]
 
 
+def test_a_worker_that_is_told_to_stop_tells_what_it_knows(on: Stage) -> None:
+    """An outcome that could not be delivered yet is tried once more on the way out."""
+    away = Fault("away", state=State.SUCCESS, answer=Status())
+    on.call(lambda server: server.faults.append(away))
+    workflow = on.add(one("true"))
+    worker = on.start(PROCESS)
+    worker.until("report waiting")
+
+    assert worker.terminate() == 0
+    assert on.workflow(workflow).state is State.SUCCESS
+
+
+def test_a_call_that_is_held_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    """A worker whose server has nothing for it, and keeps it waiting, stops when it is told to."""
+    with stage(tmp_path, AgentV017(hold_seconds=1000)) as on:
+        held = Fault("counter", "GetAction")
+        on.call(lambda server: server.faults.append(held))
+        worker = on.start(PROCESS)
+        wait_until(lambda: held.struck)
+
+        worker.process.terminate()
+        assert worker.process.wait(30) == 0
+
+
 @pytest.mark.parametrize("after", PROTOCOLS, ids=lambda protocol: str(protocol.name))
 def test_a_server_that_is_replaced(on: Stage, after: Spoken) -> None:
     """A worker that idles takes work from whichever server comes in place of the one it knows."""
