@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.engine.journal.disk import full_beyond
-from tests.worker.scenario.common import ONE, journals
+from tests.worker.scenario.common import ONE, TWO, journals
 from tests.worker.scene import Scene, action
+from tinkworker.engine.journal.reader import read
 from tinkworker.lifecycle.charts import load_charts
+from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
 from tinkworker.worker.composition import compose, greeting
 from tinkworker.worker.lock import Lock
@@ -50,16 +52,21 @@ def test_a_full_disk_is_said_and_worked_without(tmp_path: Path, room: int) -> No
 
 
 def test_a_disk_that_has_room_again_is_written(tmp_path: Path) -> None:
-    """Once there is room, the journal knows again what runs, and a restart goes on from it."""
+    """Once there is room, the journal is begun anew with what lives, while the same life goes on."""
     scene = Scene(tmp_path)
-    scene.add(action("one"))
-    with full_beyond(100):
-        scene.crash(lambda scene: scene.in_state(ONE, "creating"))
-    assert list(journals(scene)) == []
+    scene.programs["one"] = Program(seconds=100)
+    scene.add(action("one"), action("two"))
 
-    scene.crash(lambda scene: scene.in_state(ONE, "running"))
-    assert len(list(journals(scene))) == 1
-    assert scene.run().starts() == 1
+    async def fill(scene: Scene) -> None:
+        with full_beyond(100):
+            await scene.until(lambda scene: scene.in_state(ONE, "running"))
+            assert list(journals(scene)) == []
+        await scene.until(lambda scene: scene.in_state(TWO, "running"))
+        (path,) = journals(scene)
+        assert read(path).batches[0][0].record["record"] == "snapshot"
+
+    scene.play(fill)
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
 
 
 def test_a_worker_that_has_ended_locks_nobody_out(tmp_path: Path) -> None:
