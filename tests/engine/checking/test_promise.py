@@ -8,12 +8,14 @@ import pytest
 from tests.engine.checking.invention import ACTIVITIES, EVENTS, invent
 from tests.engine.workshop import Notes, picture
 from tinkworker.engine.machine import Machine, Refused
-from tinkworker.engine.step import Event, Step
+from tinkworker.engine.step import RESUME, Event, Step
 
 CHARTS = 60
 LIVES = 20
 LONG = 60
 """Events in a life, at most."""
+RESTARTS = 0.1
+"""How often the program is started again between two events."""
 
 
 class Life:
@@ -43,6 +45,12 @@ class Life:
         name, number = self.chance.choice([*((event, None) for event in EVENTS), *answers, *rings])
         return Event(name, None, 0.0, number)
 
+    def restart(self) -> None:
+        """Go on after a restart: what lived begins again, under other numbers, and nothing else happens."""
+        state, names = self.machine.state, sorted(self.activities.values())
+        self.follow(self.machine.resume(0.0))
+        assert (self.machine.state, sorted(self.activities.values())) == (state, names)
+
     def go_on(self) -> None:
         """Let something happen; only a word from outside that the state does not list may be refused."""
         event, before = self.event(), picture(self.machine)
@@ -67,7 +75,8 @@ class Life:
     def follow(self, step: Step) -> None:
         """Do what a step says, and see that the machine thinks the same of what lives."""
         for number in step.cancelled:
-            assert not ACTIVITIES[self.activities.pop(number)].effect, "an effect was abandoned"
+            abandoned = self.activities.pop(number)
+            assert step.event == RESUME or not ACTIVITIES[abandoned].effect, "an effect was abandoned"
         for number in step.disarmed:
             del self.timers[number]
         self.activities.update({begun.number: begun.activity for begun in step.started})
@@ -91,6 +100,8 @@ def test_sound_charts_can_be_lived(seed: int) -> None:
                 if life.machine.ended:
                     assert (life.activities, life.timers) == ({}, {})
                     break
+                if life.chance.random() < RESTARTS:
+                    life.restart()
                 life.go_on()
         except Exception as error:
             error.add_note(f"chart {seed}, life {number}:\n{text}")
