@@ -1,5 +1,6 @@
 """What is in the wheel and in the source distribution."""
 
+import re
 import zipfile
 from configparser import ConfigParser
 from email import message_from_bytes
@@ -76,6 +77,24 @@ def test_what_it_needs(metadata: Message) -> None:
     needed = metadata.get_all("Requires-Dist") or []
     assert needed
     assert all(">=" in each or "==" in each for each in needed), needed
+
+
+def test_lower_bounds_are_what_is_tested(metadata: Message) -> None:
+    """`tox -e minimum` runs the tests with the very versions that are promised to do."""
+    bounds = {
+        (found[1].lower(), found[2])
+        for each in metadata.get_all("Requires-Dist") or []
+        if (found := re.match(r"([\w-]+)[^;]*?>=([\d.]+)", each))
+    }
+    lines = (ROOT / "tests" / "minimum-versions.txt").read_text(encoding="utf-8").splitlines()
+    tested = {tuple(line.split("==")) for line in lines if not line.startswith("#")}
+
+    assert {(name, bare(version)) for name, version in tested} == {(name, bare(version)) for name, version in bounds}
+
+
+def bare(version: str) -> str:
+    """A version without the zeros at its end: 1.71.0 is 1.71."""
+    return re.sub(r"(\.0)+$", "", version)
 
 
 def test_the_sources_are_complete(sdist: Path) -> None:
