@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tinkworker.cli.chart.checking import perform_check
-from tinkworker.cli.chart.choice import add_files
-from tinkworker.cli.chart.rendering import FORMATS, Refused, perform_render
+from tinkworker.cli.chart.choice import Refused, add_bindings, add_files
+from tinkworker.cli.chart.exploring import perform_explore
+from tinkworker.cli.chart.rendering import FORMATS, perform_render
 from tinkworker.cli.chart.stubbing import perform_stubs
 from tinkworker.engine.problem import ChartError
 from tinkworker.lifecycle.charts import NAMES
@@ -58,8 +59,24 @@ def parser() -> argparse.ArgumentParser:
     )
     stubbing.add_argument("--check", action="store_true", help="write nothing; say what is not current")
     stubbing.set_defaults(perform=perform_stubs)
+    add_exploring(commands.add_parser("explore", help="say how to get everywhere, and look at all that can happen"))
     add_rendering(commands.add_parser("render", help="draw a chart"))
     return top
+
+
+def add_exploring(exploring: argparse.ArgumentParser) -> None:
+    """Add the arguments of `explore`."""
+    exploring.add_argument("chart", metavar="NAME|FILE", help=f"one of {', '.join(NAMES)}, or a chart file")
+    exploring.add_argument("--to", metavar="STATE|EDGE", help="the shortest way there, and no more")
+    exploring.add_argument(
+        "--faults",
+        type=int,
+        default=1,
+        metavar="N",
+        help="how many things may go wrong in one story (default: %(default)s; each makes it thirty times longer)",
+    )
+    add_bindings(exploring)
+    exploring.set_defaults(perform=perform_explore)
 
 
 def add_rendering(rendering: argparse.ArgumentParser) -> None:

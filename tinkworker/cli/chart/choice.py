@@ -12,11 +12,20 @@ from tinkworker.engine.loading import read_files
 from tinkworker.lifecycle.charts import NAMES, bindings, folder
 
 
+class Refused(Exception):
+    """What was asked for cannot be done."""
+
+
 def add_files(command: argparse.ArgumentParser) -> None:
     """Add the options that say which charts are meant, and what their names mean."""
     command.add_argument(
         "files", nargs="*", metavar="FILE", help="chart files (default: the four that the worker runs)"
     )
+    add_bindings(command)
+
+
+def add_bindings(command: argparse.ArgumentParser) -> None:
+    """Add the option that says what the charts' names mean."""
     command.add_argument(
         "--bindings",
         metavar="MODULE:NAME",

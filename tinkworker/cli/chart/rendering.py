@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
+from tinkworker.cli.chart.choice import Refused
 from tinkworker.cli.chart.painting import from_coverage, from_journal
 from tinkworker.engine.checking import examine
 from tinkworker.engine.drawing.dot.rendering import NoRenderer, render
@@ -36,10 +37,6 @@ FORMATS = (*PAINTED, *RENDERED, *EXPORTED)
 
 SUFFIXES = MappingProxyType({".mmd": "mermaid", ".md": "mermaid", ".gv": "dot", ".txt": "table", ".json": "xstate"})
 """What a file is called, where that is not its format's name."""
-
-
-class Refused(Exception):
-    """What was asked for cannot be done."""
 
 
 def perform_render(options: argparse.Namespace) -> int:

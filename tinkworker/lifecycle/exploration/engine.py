@@ -1,0 +1,154 @@
+"""A model of an engine: containers by name, and what each request makes of them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from attrs import evolve, frozen
+
+from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Handled, Pulled, Started, Stranger
+from tinkworker.runtime.port import Exit, Phase
+
+PASSING = Fault("RegistryUnavailable", "the registry does not answer", passing=True)
+LASTING = Fault("ImageMissing", "there is no such image", passing=False)
+REFUSED = Fault("Refused", "the engine does not want to", passing=False)
+SILENT = Fault("EngineUnavailable", "no answer", passing=True)
+UNDESCRIBED = Fault("Undescribed", "the server does not say what it is", passing=True)
+UNAVAILABLE = Fault("EngineUnavailable", "no answer", passing=True)
+
+TODAY = "today's specification"
+KILLED = 137
+
+
+@frozen
+class Box:
+    """
+    A container, or what is remembered of one.
+
+    Attributes:
+        phase: How far it got; None if it is gone.
+        code: Its exit status, once it has ended.
+        seconds: How long it had run then, if the engine says so.
+        starts: How often its program was started.
+        specification: What it was made from.
+    """
+
+    phase: Phase | None = None
+    code: int | None = None
+    seconds: float | None = None
+    starts: int = 0
+    specification: str = TODAY
+
+
+Boxes = Mapping[str, Box]
+NOTHING = Box()
+
+
+@frozen
+class Answer:
+    """
+    How a request may end.
+
+    Attributes:
+        outcome: The activity's outcome.
+        payload: What comes with it.
+        boxes: The containers afterwards.
+        costs: Faults that this takes.
+    """
+
+    outcome: str
+    payload: Any
+    boxes: Boxes
+    costs: int = 0
+
+
+def answers(boxes: Boxes, activity: str, request: Any) -> Iterator[Answer]:
+    """How an activity of the runtime may end now; nothing if it goes on."""
+    name = request.attempt.container("main")
+    kind = activity.removeprefix("runtime.")
+    yield from _ACTIVITIES[kind](boxes, name, boxes.get(name, NOTHING))
+
+
+def _with(boxes: Boxes, name: str, box: Box) -> Boxes:
+    return {**boxes, name: box}
+
+
+def _find(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
+    if box.phase is None:
+        yield Answer("nothing_found", None, boxes)
+    else:
+        yield Answer("found", Found(name, box.phase, box.specification, TODAY), boxes)
+
+
+def _seek(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
+    stranger = boxes.get(STRANGER, NOTHING)
+    if stranger.phase is None:
+        yield Answer("nothing_found", None, boxes)
+    else:
+        same = stranger.specification == TODAY
+        yield Answer("stranger_found", Stranger(STRANGER, same, None), boxes)
+
+
+STRANGER = "a container of another worker"
+"""The name of one that may be there from the beginning."""
+
+
+def _watch(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
+    yield from _wait(boxes, STRANGER, boxes.get(STRANGER, NOTHING))
+
+
+def _pull(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
+    yield Answer("pulled", Pulled("image", "registry", ""), boxes)
+    yield Answer("pull_failed", PASSING, boxes, costs=1)
+    yield Answer("pull_failed", LASTING, boxes, costs=1)
+
+
+def _create(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
+    made = box if box.phase else evolve(box, phase=Phase.CREATED, code=None, specification=TODAY)
+    yield Answer("created", Created(name), _with(boxes, name, made))
+    yield Answer("create_failed", REFUSED, boxes, costs=1)
+    yield Answer("undescribed", UNDESCRIBED, boxes, costs=1)
+
+
+def _start(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
+    if box.phase is None:
+        yield Answer("lost", None, boxes)
+    elif box.phase is Phase.CREATED:
+        running = evolve(box, phase=Phase.RUNNING, starts=box.starts + 1)
+        yield Answer("started", Started(0.0), _with(boxes, name, running))
+        yield Answer("start_failed", REFUSED, boxes, costs=1)
+    else:
+        yield Answer("started", Started(None), boxes)
+
+
+def _wait(boxes: Boxes, _name: str, box: Box) -> Iterator[Answer]:
+    if box.phase is None:
+        yield Answer("lost", None, boxes)
+    elif box.code is not None:
+        yield Answer("exited", Exited(Exit(box.code, seconds=box.seconds)), boxes)
+
+
+def _stop(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
+    ended = evolve(box, phase=Phase.EXITED, code=KILLED) if box.phase is Phase.RUNNING else box
+    yield Answer("stopped", None, _with(boxes, name, ended))
+
+
+def _remove(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
+    yield Answer("removed", None, _with(boxes, name, evolve(box, phase=None, code=None)))
+
+
+def _handle(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
+    yield Answer("handled", Handled("it has run"), boxes)
+
+
+_ACTIVITIES = {
+    "find": _find,
+    "seek": _seek,
+    "watch": _watch,
+    "pull": _pull,
+    "create": _create,
+    "start": _start,
+    "wait": _wait,
+    "stop": _stop,
+    "remove": _remove,
+    "handle": _handle,
+}
