@@ -129,6 +129,14 @@ def test_children_of_others_are_reaped() -> None:
     orphan.returncode = 0  # it was reaped behind the library's back
 
 
+HANGS = """
+if life < {lives}:
+    import time
+    os.write(int(os.environ["TINK_WORKER_LIVENESS"]), b".")
+    time.sleep(60)
+"""
+
+
 def noting(folder: Path, last: str) -> str:
     """A program that notes with how many crashes it began, and ends differently in each life."""
     return f"""
@@ -147,10 +155,11 @@ life = len(lives.read_text())
         ("os.kill(os.getpid(), 11 if life < 4 else 0)", "0123"),
         ("os.kill(os.getpid(), 9) if life == 3 else exit(7 if life < 6 else 0)", "012012"),
         ("os.kill(os.getpid(), 9 if life < 4 else 0)", "0000"),
+        (HANGS.format(lives=3), "012"),
     ],
 )
 def test_a_worker_knows_how_often_it_crashed_by_itself(tmp_path: Path, last: str, counted: str) -> None:
-    """Each life is told how many in a row before it were ended by their own fault; one that was killed is not one."""
+    """A life that hung is a fault of its own as one that failed is; one that somebody killed is none."""
     assert supervisor(noting(tmp_path, last)).run() is Ending.ON_PURPOSE
     assert (tmp_path / "lives").read_text() == counted
 

@@ -22,6 +22,7 @@ class Reason(Enum):
     NOT_STARTED = "not started"
     LOST = "lost"
     ENDED_THERE = "ended by the server"
+    OVER = "workflow over"
     BROKEN = "internal error"
 
 

@@ -19,17 +19,13 @@ from types import FrameType
 
 from attrs import define, field, frozen
 
+from tinkworker.worker.signals import DRAIN, FORWARDED
+
 CRASHES = "TINK_WORKER_CRASHES"
 """The environment variable that tells the worker how often in a row it has crashed by itself."""
 
 LIVENESS = "TINK_WORKER_LIVENESS"
 """The environment variable that tells the worker to which descriptor it writes signs of life."""
-
-FORWARDED = (signal.SIGTERM, signal.SIGINT)
-"""The signals that tell the worker to stop."""
-
-DRAIN = signal.SIGUSR2
-"""The signal that tells the worker to finish what runs; that may take hours, and it ends by itself."""
 
 
 class Ending(Enum):
@@ -70,6 +66,30 @@ PATIENCE = Patience()
 
 
 @frozen
+class End:
+    """
+    How one life of the worker ended.
+
+    Attributes:
+        status: Its exit status, or minus the signal that ended it.
+        hung: Whether it was killed here, because it gave no signs of life any more.
+    """
+
+    status: int
+    hung: bool = False
+
+    @property
+    def own_fault(self) -> bool:
+        """Whether nobody else ended it, such as a kernel that is short of memory."""
+        return self.hung or self.status != -signal.SIGKILL
+
+    def __str__(self) -> str:
+        if self.status >= 0:
+            return f"exit status {self.status}"
+        return f"killed by {signal.Signals(-self.status).name}"
+
+
+@frozen
 class Worker:
     """
     What is started.
@@ -95,7 +115,7 @@ class Supervisor:
         say: Is told, in a line, when the worker crashed.
         patience: How long it waits.
         crashes: Crashes in a row.
-        faults: Those of them that were its own: nobody killed it.
+        faults: How many in a row of them were its own: it failed or hung, and nobody else killed it.
         told: How often it was told to stop.
         child: The worker's process id; 0 while there is none.
     """
@@ -128,23 +148,23 @@ class Supervisor:
         """Start the worker again and again."""
         while True:
             started = now()
-            status = self.live(wake)
-            if self.told or status == 0:
+            end = self.live(wake)
+            if self.told or end.status == Ending.ON_PURPOSE.value:
                 return Ending.ON_PURPOSE
-            if status == Ending.REFUSED.value:
+            if end.status == Ending.REFUSED.value:
                 return Ending.REFUSED
             self.crashes = 1 if now() - started > self.patience.steady_after else self.crashes + 1
-            self.faults = 0 if status == -signal.SIGKILL else min(self.faults + 1, self.crashes)
+            self.faults = min(self.faults + 1, self.crashes) if end.own_fault else 0
             if self.worker.once:
-                self.say(f"the worker crashed ({described(status)}); with --once it is not started again")
+                self.say(f"the worker crashed ({end}); with --once it is not started again")
                 return Ending.CRASHED
             delay = min(self.patience.longest_delay, self.patience.first_delay * 2 ** (self.crashes - 1))
-            self.say(f"the worker crashed ({described(status)}); it is started again in {delay:g} s")
+            self.say(f"the worker crashed ({end}); it is started again in {delay:g} s")
             if self.rest(wake, delay):
                 return Ending.ON_PURPOSE
 
-    def live(self, wake: int) -> int:
-        """Start the worker and wait for its end: its exit status, or minus the signal that ended it."""
+    def live(self, wake: int) -> End:
+        """Start the worker and wait for its end."""
         life, sign = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         os.set_inheritable(sign, True)  # noqa: FBT003 the library takes no keyword
         environment = {**self.worker.environment, LIVENESS: str(sign), CRASHES: str(self.faults)}
@@ -159,9 +179,9 @@ class Supervisor:
             self.child = 0
             os.close(life)
 
-    def watch(self, wake: int, life: int) -> int:
+    def watch(self, wake: int, life: int) -> End:
         """Wait for the worker's end, and end it if it hangs."""
-        heard, told_at = now(), None
+        heard, told_at, hung = now(), None, False
         reading = [wake, life]
         while True:
             ready, _, _ = select.select(reading, [], [], 1.0)
@@ -171,7 +191,7 @@ class Supervisor:
                 reading.remove(life)
             drain(wake)
             if (status := self.reap()) is not None:
-                return status
+                return End(status, hung)
             if self.told and told_at is None:
                 told_at = now()
             hangs = life in reading and now() - heard > self.patience.silent_for
@@ -179,7 +199,7 @@ class Supervisor:
             if hangs or late:
                 self.say("the worker hangs and is killed" if hangs else "the worker does not stop and is killed")
                 os.kill(self.child, signal.SIGKILL)
-                heard, told_at = now(), now()
+                heard, told_at, hung = now(), now(), hung or hangs
 
     def reap(self) -> int | None:
         """Reap every child that has ended; the worker's status, if it is among them."""
@@ -226,10 +246,3 @@ def drain(descriptor: int) -> bool:
 def now() -> float:
     """Seconds of the monotonic clock; the supervisor waits with `select`, and no test lets it jump."""
     return time.monotonic()  # noqa: TID251 the reason above
-
-
-def described(status: int) -> str:
-    """An exit status for people."""
-    if status >= 0:
-        return f"exit status {status}"
-    return f"killed by {signal.Signals(-status).name}"

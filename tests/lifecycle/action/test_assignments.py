@@ -182,6 +182,16 @@ def test_an_action_without_timeout_concludes_with_the_default() -> None:
     assert data.conclusion.message == "timeout: not finished within 90 s"
 
 
+@pytest.mark.parametrize("reason", CancelReason)
+def test_only_what_the_server_ended_is_said_to_be_ended_by_it(reason: CancelReason) -> None:
+    """Each reason for which an action is cancelled has words of its own, also those that no server hears."""
+    conclusion = assignments.conclude_cancelled(action(), event(Cancel(reason))).conclusion
+
+    assert conclusion is not None
+    assert ("--on-server-timeout" in conclusion.message) is (reason is CancelReason.ENDED_THERE)
+    assert (conclusion.reason is Reason.OVER) is (reason in {CancelReason.OVER, CancelReason.REPLACED})
+
+
 def test_cancelling_is_noted_even_if_it_concludes_nothing() -> None:
     """Why an action was cancelled is kept, so that no handler runs for it."""
     data = assignments.conclude_cancelled(action(conclusion=SUCCESS), event(Cancel(CancelReason.OVER)))

@@ -240,7 +240,6 @@ def test_draining_the_last_action_is_success() -> None:
     assert succeeds(running(1).hears("drain"), 0).state == "succeeded"
 
 
-@pytest.mark.xfail(reason="draining before the first action waits for the list as if the workflow had been begun")
 @pytest.mark.parametrize("until", [surveying, lambda: Living("workflow", workflow(0))])
 def test_draining_before_anything_began(until: Callable[[], Living]) -> None:
     """A workflow of which nothing was begun is handed over at once: nothing is to be proved or waited for."""

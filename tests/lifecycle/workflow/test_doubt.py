@@ -1,6 +1,7 @@
 """What a list shows that cannot follow from what the server has acknowledged is doubted, and believed if it lasts."""
 
 import pytest
+from attrs import evolve
 
 from tests.lifecycle.sample import context, event, outlines, workflow
 from tinkworker.lifecycle.policy import SIGHTINGS_APART, OnServerTimeout, Policy
@@ -47,7 +48,16 @@ def test_actions_with_ids_are_found_by_them() -> None:
     assert doubt_of(data, listing(context(position=9, state=RUNNING, identity="id-1"))) is None
     assert doubt_of(data, listing(context(position=9, state=PENDING, identity="id-1"))) is None
     assert doubt_of(data, listing(context(position=9, state=RUNNING, identity="id-0"))) is Doubt.REPLACED
-    assert data.index(context(identity="id-7")) == -1
+
+
+def test_an_action_that_is_not_known_yet_is_the_next_one() -> None:
+    """A server that serves one action at a time has moved on, even if its acknowledgement got lost on the way."""
+    data = workflow(outlines=outlines(2, identified=True), position=1, known_running=1, complete=False)
+    seen = event(listing(context(identity="id-7")), at=SIGHTINGS_APART)
+
+    assert data.index(context(identity="id-7")) is None
+    assert doubt_of(data, seen.payload) is None
+    assert guards.replaced_for_sure(evolve(data, doubt=Doubt.REPLACED), seen) is False
 
 
 @pytest.mark.parametrize(

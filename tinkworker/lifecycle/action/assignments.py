@@ -1,5 +1,7 @@
 """What an action's machine learns. The first conclusion stands: what is concluded never changes."""
 
+from types import MappingProxyType
+
 from attrs import evolve
 
 from tinkworker.engine.step import Event
@@ -13,6 +15,22 @@ FAULTS = {
     "AccessDenied": Reason.NO_IMAGE,
     "RegistryUnavailable": Reason.NO_IMAGE,
 }
+
+CANCELLED = MappingProxyType(
+    {
+        CancelReason.TIMED_OUT: Conclusion(State.TIMEOUT, Reason.WORKFLOW_TIMED_OUT, "workflow timeout"),
+        CancelReason.ENDED_THERE: Conclusion(
+            State.TIMEOUT,
+            Reason.ENDED_THERE,
+            "stopped: the server lists the workflow no more (--on-server-timeout stop)",
+        ),
+        CancelReason.OVER: Conclusion(State.FAILED, Reason.OVER, "stopped: its workflow has ended"),
+        CancelReason.REPLACED: Conclusion(
+            State.FAILED, Reason.OVER, "stopped: the server has another workflow of this name"
+        ),
+    }
+)
+"""How an action ends that its workflow ends. The server hears of the first two only; the others are for the log."""
 
 
 def note_begin(data: ActionData, _event: Event[object]) -> ActionData:
@@ -86,11 +104,8 @@ def note_cancelled(data: ActionData, event: Event[Cancel]) -> ActionData:
 
 def conclude_cancelled(data: ActionData, event: Event[Cancel]) -> ActionData:
     """The workflow ends before it."""
-    data = evolve(data, cancelled=event.payload.reason)
-    if event.payload.reason is CancelReason.TIMED_OUT:
-        return _concluded(data, event, Conclusion(State.TIMEOUT, Reason.WORKFLOW_TIMED_OUT, "workflow timeout"))
-    message = "stopped: the server lists the workflow no more (--on-server-timeout stop)"
-    return _concluded(data, event, Conclusion(State.TIMEOUT, Reason.ENDED_THERE, message))
+    reason = event.payload.reason
+    return _concluded(evolve(data, cancelled=reason), event, CANCELLED[reason])
 
 
 def conclude_refused(data: ActionData, event: Event[Fault]) -> ActionData:

@@ -22,7 +22,7 @@ def note_actions(data: WorkflowData, event: Event[Described]) -> WorkflowData:
             fingerprint=described.fingerprint,
             generation=described_generation(data, described.fingerprint),
         )
-        return evolve(data, position=max(0, data.index(data.taken)))
+        return evolve(data, position=data.index(data.taken) or 0)
     known = {outline.identity for outline in data.outlines}
     more = tuple(outline for outline in described.outlines if outline.identity not in known)
     return evolve(data, outlines=(*data.outlines, *more))

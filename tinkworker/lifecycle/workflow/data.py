@@ -140,12 +140,12 @@ class WorkflowData:
     conclusion: Conclusion | None = None
     reopened: bool = False
 
-    def index(self, context: Context) -> int:
-        """Which of its actions a context means; -1 if none of those that are known."""
+    def index(self, context: Context) -> int | None:
+        """Which of its actions a context means; None if none of those that are known."""
         if not context.identity:
             return context.position
-        found = [index for index, outline in enumerate(self.outlines) if outline.identity == context.identity]
-        return found[0] if found else -1
+        found = (index for index, outline in enumerate(self.outlines) if outline.identity == context.identity)
+        return next(found, None)
 
 
 @frozen

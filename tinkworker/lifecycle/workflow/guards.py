@@ -70,7 +70,7 @@ def no_longer_listed(data: WorkflowData, event: Event[Listing]) -> bool:
 def next_is_shown(data: WorkflowData, event: Event[Listing]) -> bool:
     """Does the list show an action of it that is not known yet?"""
     context = event.payload.of(data.workflow)
-    return context is not None and data.index(context) < 0
+    return context is not None and data.index(context) is None
 
 
 def in_doubt(data: WorkflowData, event: Event[Listing]) -> bool:

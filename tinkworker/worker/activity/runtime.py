@@ -27,17 +27,13 @@ from tinkworker.runtime.port import (
     Specification,
 )
 from tinkworker.server.port import ServerFault
+from tinkworker.worker.activity.fault import fault
 from tinkworker.worker.activity.handler import Handlers
 from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import DescriptionChanged, Descriptions
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.specification import SPECIFICATION_LABEL, Settings, digest, specify
 from tinkworker.worker.workspace import make_workspace, workspace
-
-
-def fault(error: RuntimeFault) -> Fault:
-    """A fault of the runtime port as a lifecycle knows it."""
-    return Fault(type(error).__name__, error.message, error.passing)
 
 
 class CannotSpecify(Exception):

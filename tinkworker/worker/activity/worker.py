@@ -1,7 +1,6 @@
 """What the worker's machine asks of the driver itself."""
 
 import os
-import signal
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -15,9 +14,7 @@ from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.recovery import recover
 from tinkworker.worker.release import Releases
-
-DRAIN = signal.SIGUSR2
-"""The signal that tells a worker to finish what runs, take nothing more, and end."""
+from tinkworker.worker.signals import DRAIN
 
 
 @define(eq=False)

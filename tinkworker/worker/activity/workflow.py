@@ -8,7 +8,7 @@ from tinkworker.lifecycle.attempt import LABEL
 from tinkworker.lifecycle.workflow.activities import ClearRequest, SurveyRequest
 from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
 from tinkworker.runtime.port import Container, EngineUnavailable, Runtime
-from tinkworker.worker.activity.runtime import fault
+from tinkworker.worker.activity.fault import fault
 from tinkworker.worker.performing import Activity, Outcome
 
 GRACE = 10.0

@@ -1,0 +1,9 @@
+"""The signals that tell a worker something: known to its supervisor, to itself, and to other workers of its id."""
+
+import signal
+
+FORWARDED = (signal.SIGTERM, signal.SIGINT)
+"""The signals that tell a worker to stop."""
+
+DRAIN = signal.SIGUSR2
+"""The signal that tells a worker to finish what runs, take nothing more, and end; that may take hours."""
