@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from attrs import define
 
@@ -15,8 +15,9 @@ from tinkworker.clock import Clock, SystemClock
 from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.observe.log import Log, as_json, as_text
 from tinkworker.observe.port import Observer
-from tinkworker.worker.activity.worker import DRAIN
+from tinkworker.server.port import Server
 from tinkworker.worker.composition import Composition, Parts, compose
+from tinkworker.worker.signals import DRAIN
 from tinkworker.worker.supervisor import CRASHES, LIVENESS
 
 SIGN_EVERY = 1.0
@@ -30,9 +31,11 @@ class Life:
 
     Attributes:
         settings: What it was told.
+        serve: Makes the adapter of its server.
     """
 
     settings: Settings
+    serve: Callable[[Settings, Mapping[str, str], Clock], Server] = server_of
 
     def run(self) -> int:
         """Live; 0 if it ended on purpose, 1 if it crashed."""
@@ -66,7 +69,7 @@ class Life:
     async def live(self, clock: Clock, observer: Observer) -> None:
         """Put the worker together, run it, take it apart."""
         settings = self.settings
-        server = server_of(settings, os.environ, clock)
+        server = self.serve(settings, os.environ, clock)
         runtime, warnings = runtime_of(settings, clock)
         parts = Parts(
             worker=settings.id,

@@ -52,6 +52,10 @@ def start(arguments: Sequence[str]) -> int:
 
         print(show(settings))
         return OK
+    if settings.workflow is not None:
+        from tinkworker.cli.workflow import carry_out  # noqa: PLC0415
+
+        return carry_out(settings, settings.workflow)
     from tinkworker.worker.supervisor import LIVENESS  # noqa: PLC0415
 
     return live(settings) if LIVENESS in os.environ else supervise(settings)

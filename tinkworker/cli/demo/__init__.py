@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tinkworker.cli.demo.program import DemoFailed, Worker, serving
 from tinkworker.cli.demo.summary import Summary, summarise
-from tinkworker.cli.demo.telling import tell
+from tinkworker.cli.demo.telling import next_steps, tell
 
 TEMPLATE = Path(__file__).parent / "template.yaml"
 
@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
     if options.json:
         print(json.dumps(summary.as_plain(), ensure_ascii=False))
     else:
-        tell(summary)
+        tell(summary, next_steps(summary))
     return 0 if summary.outcome == "succeeded" else 1
 
 

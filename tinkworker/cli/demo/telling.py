@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from shlex import quote
 
@@ -17,8 +17,8 @@ MARKS = {"pulling": "░", "creating": "░", "prepared": "·", "starting": "▒
 """How the states that take time are drawn."""
 
 
-def tell(summary: Summary) -> None:
-    """Print it."""
+def tell(summary: Summary, steps: Iterable[str] = ()) -> None:
+    """Print it, and what to try next."""
     from rich.console import Console  # noqa: PLC0415 only for people
 
     console = Console(highlight=False, soft_wrap=True)
@@ -33,7 +33,7 @@ def tell(summary: Summary) -> None:
     console.print()
     for journal in summary.journals:
         console.print(f"The journal: {journal}", markup=False)
-    for line in next_steps(summary):
+    for line in steps:
         console.print(line, markup=False)
 
 

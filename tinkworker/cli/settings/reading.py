@@ -30,10 +30,11 @@ def read(arguments: Sequence[str], variables: Mapping[str, str], folders: Sequen
     sources = (password_file.read(stated), *stated)
     problems = [problem for source in sources for problem in source.problems]
     warnings = tuple(warning for source in sources for warning in source.warnings)
+    alone = in_force("workflow", sources) is not None
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
     for setting in SETTINGS:
-        given = in_force(setting.name, sources) or _default(setting)
+        given = in_force(setting.name, sources) or _default(setting, alone=alone)
         if given is None:
             problems.append(_missing(setting, folders))
             continue
@@ -47,8 +48,13 @@ def read(arguments: Sequence[str], variables: Mapping[str, str], folders: Sequen
     return Settings(**values, origins=origins, warnings=warnings)
 
 
-def _default(setting: Setting) -> Given | None:
-    return None if setting.default is None else Given(setting.default, Origin("default"))
+ALONE = {"id": "local", "tinkerbell-grpc-authority": "localhost"}
+"""What holds where nobody says it and a workflow comes from a file: no server is asked, nor hears an id."""
+
+
+def _default(setting: Setting, *, alone: bool) -> Given | None:
+    text = ALONE.get(setting.name) if alone and setting.default is None else setting.default
+    return None if text is None else Given(text, Origin("default"))
 
 
 def _missing(setting: Setting, folders: Sequence[Path]) -> str:

@@ -61,6 +61,7 @@ class Settings:
     registry_password_file: Path | None = field(converter=optional(Path))
     image_source: Literal["as-written", "registry-first", "registry-only"]
 
+    workflow: Path | None = field(converter=optional(Path))
     retry_interval: float
     timeout: float | None
     prepare_ahead: int

@@ -49,6 +49,9 @@ GROUPS = (
                 help="Whether an image is pulled as it is written, from the registry first, or from nowhere else"),
     )),
     Group("Workflows", (
+        Setting("workflow", kind.PATH, environment=("TINK_WORKER_WORKFLOW",),
+                help="Carry out the workflow in this file, a template or a list of actions, without any server, and "
+                     "end; neither an id nor a server need be given"),
         Setting("retry-interval", kind.PAUSE, default="3s", since="v0.2", environment=("RETRY_INTERVAL",),
                 help="How long to rest before the server is asked again"),
         Setting("timeout", kind.LIMIT, default="0", since="v0.2", environment=("TIMEOUT",),
