@@ -11,9 +11,9 @@ from tinkworker import __version__
 from tinkworker.cli.main import COMMANDS, dispatch, perform
 
 
-@pytest.mark.parametrize("command", ["tink-worker", "tinkworker"])
+@pytest.mark.parametrize("command", ["tink-worker", "tink-agent", "tinkworker"])
 def test_version(command: str, tmp_path: Path) -> None:
-    """Either command says its name and the version."""
+    """Each command says its name and the version."""
     answer = give(command, "--version", folder=tmp_path)
 
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, f"{command} {__version__}\n", "")
@@ -39,7 +39,7 @@ def test_overview(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-@pytest.mark.parametrize("command", ["tink-worker", "tinkworker"])
+@pytest.mark.parametrize("command", ["tink-worker", "tink-agent", "tinkworker"])
 def test_help_of_a_subcommand(command: str, name: str, tmp_path: Path) -> None:
     """Each subcommand is reached by either command, and says how it is used."""
     answer = give(command, name, "--help", folder=tmp_path)
@@ -81,6 +81,14 @@ def test_tink_worker_takes_other_words_for_the_worker(tmp_path: Path) -> None:
 
     assert answer.returncode == 2
     assert "id is not set" in answer.stderr
+
+
+def test_tink_agent_takes_other_words_for_the_agent(tmp_path: Path) -> None:
+    """`tink-agent` is the worker with the agent's flags: what it misses has the agent's names."""
+    answer = give("tink-agent", "--grpc-tls", folder=tmp_path)
+
+    assert answer.returncode == 2
+    assert "tink-agent: tinkerbell-grpc-authority is not set; give --grpc-server" in answer.stderr
 
 
 def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:

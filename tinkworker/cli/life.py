@@ -79,6 +79,7 @@ class Life:
             observers=(observer,),
             data=settings.data_dir.absolute(),
             tty=settings.action_tty,
+            share=settings.workflow_folder,
             capture_logs=settings.capture_action_logs,
             report_output=settings.report_output,
             crashes=int(os.environ.get(CRASHES, "0")),

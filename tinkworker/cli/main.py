@@ -1,4 +1,4 @@
-"""The two commands, `tink-worker` and `tinkworker`, and which module performs which subcommand.
+"""The commands, `tink-worker`, `tink-agent` and `tinkworker`, and which module performs which subcommand.
 
 Nothing is imported before it is known what is wanted: `--version` must not wait for a gRPC library.
 """
@@ -12,6 +12,7 @@ Command = Callable[[Sequence[str]], int]
 
 COMMANDS = {
     "worker": ("tinkworker.cli.worker", "the worker itself; what `tink-worker` without a subcommand does"),
+    "agent": ("tinkworker.cli.agent", "the same with tink-agent's flags and variables; what `tink-agent` does"),
     "drain": ("tinkworker.cli.drain", "finish the action that runs, report it, take nothing more, and end"),
     "server": ("tinkworker.cli.server", "a Tink server for trying templates out"),
     "demo": ("tinkworker.cli.demo", "one workflow from beginning to end, on this machine, without any setup"),
@@ -20,7 +21,7 @@ COMMANDS = {
 }
 
 
-COMPILED = frozenset({"worker", "drain", "server", "demo"})
+COMPILED = frozenset({"worker", "agent", "drain", "server", "demo"})
 """The subcommands that need grpcio, whose compiled parts Python cannot import from a zip file."""
 
 
@@ -29,6 +30,13 @@ def tink_worker() -> None:
     arguments = sys.argv[1:]
     first = arguments[0] if arguments else ""
     sys.exit(perform(arguments if first in COMMANDS else ["worker", *arguments]))
+
+
+def tink_agent() -> None:
+    """`tink-agent`: the worker, as a drop-in for the agent; with the name of a subcommand first, that."""
+    arguments = sys.argv[1:]
+    first = arguments[0] if arguments else ""
+    sys.exit(perform(arguments if first in COMMANDS else ["agent", *arguments]))
 
 
 def tinkworker() -> None:

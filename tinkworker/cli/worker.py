@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tinkworker import __version__
+from tinkworker.cli.settings.setting import Dialect
+from tinkworker.cli.settings.table import TINK_WORKER
 
 if TYPE_CHECKING:
     from tinkworker.cli.settings.settings import Settings
@@ -19,33 +21,33 @@ OK, CRASHED, REFUSED = 0, 1, 2
 """The exit statuses: told to stop or nothing left to do; a bug, under --once; wrong settings."""
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str], dialect: Dialect = TINK_WORKER) -> int:
     """Run the command, and return the exit status. It says whether the worker worked, never whether an action did."""
     from tinkworker.cli.settings.command_line import asked  # noqa: PLC0415 --help and --version import nothing else
 
-    match asked(arguments):
+    match asked(arguments, dialect):
         case "version":
-            print(f"tink-worker {__version__}")
+            print(f"{dialect.program} {__version__}")
             return OK
         case "help":
             from tinkworker.cli.settings.help import help_text  # noqa: PLC0415
 
-            print(help_text(shutil.get_terminal_size().columns))
+            print(help_text(shutil.get_terminal_size().columns, dialect))
             return OK
         case None:
-            return start(arguments)
+            return start(arguments, dialect)
 
 
-def start(arguments: Sequence[str]) -> int:
+def start(arguments: Sequence[str], dialect: Dialect) -> int:
     """Read the settings, and do what they say."""
     from tinkworker.cli.settings.reading import read  # noqa: PLC0415
     from tinkworker.cli.settings.settings import SettingsError  # noqa: PLC0415
 
     try:
-        settings = read(arguments, os.environ, FOLDERS)
+        settings = read(arguments, os.environ, FOLDERS, dialect)
     except SettingsError as error:
         for line in (*(f"warning: {warning}" for warning in error.warnings), *error.problems):
-            print(f"tink-worker: {line}", file=sys.stderr)
+            print(f"{dialect.program}: {line}", file=sys.stderr)
         return REFUSED
     if settings.show_settings:
         from tinkworker.cli.settings.showing import show  # noqa: PLC0415

@@ -41,6 +41,7 @@ class Parts:
         observers: Who watches.
         data: The data folder.
         tty: Whether actions get a terminal.
+        share: Whether they see their workflow's folder.
         capture_logs: Whether their output is read.
         report_output: How many lines of it go with the report of a failure.
         crashes: How often in a row this program has crashed before.
@@ -54,6 +55,7 @@ class Parts:
     observers: Sequence[Observer]
     data: Path
     tty: bool = False
+    share: bool = True
     capture_logs: bool = True
     report_output: int = 10
     crashes: int = 0
@@ -94,7 +96,7 @@ def compose(parts: Parts) -> Composition:
         parts.runtime, parts.clock, driver.show, driver.warn, driver.fail, parts.capture_logs, parts.secrets
     )
     releases = Releases(parts.runtime, parts.clock, driver.warn, driver.fail)
-    settings = Settings(parts.data, parts.tty)
+    settings = Settings(parts.data, parts.tty, parts.share)
 
     runtime = RuntimeActivities(
         parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings, driver.say

@@ -22,15 +22,17 @@ class Settings:
     Attributes:
         data: The data folder; workflows' folders lie in it.
         tty: Whether an action's output goes to a terminal.
+        share: Whether actions see their workflow's folder.
     """
 
     data: Path
     tty: bool = False
+    share: bool = True
 
 
 def digest(outline: Outline, settings: Settings) -> str:
     """What a container of this action is recognised by: 16 hexadecimal digits over all that decides how it is made."""
-    content = f"{outline.fingerprint}/{settings.data}/{settings.tty}"
+    content = f"{outline.fingerprint}/{settings.data if settings.share else ''}/{settings.tty}"
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
@@ -51,7 +53,7 @@ def specify(
         command=commands[role],
         environment=action.environment,
         volumes=action.volumes,
-        workspace=workspace(settings.data, attempt.workflow),
+        workspace=workspace(settings.data, attempt.workflow) if settings.share else None,
         pid=action.pid,
         network=action.network,
         privileged=True,

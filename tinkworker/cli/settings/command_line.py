@@ -9,28 +9,25 @@ No message shows a word that is no flag: it may be a password that slipped.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from tinkworker.cli.settings.grammar import TRUTHS
 from tinkworker.cli.settings.nearest import suggestion
+from tinkworker.cli.settings.setting import Dialect, Setting
 from tinkworker.cli.settings.source import Given, Origin, Source
-from tinkworker.cli.settings.table import SETTINGS
+from tinkworker.cli.settings.table import TINK_WORKER
 
-_FLAGS = {
-    **{f"--{setting.name}": setting for setting in SETTINGS if "flag" in setting.sources},
-    **{f"-{setting.short}": setting for setting in SETTINGS if setting.short},
-}
 _PASSWORD_FLAG = "--registry-password"  # noqa: S105 the flag's name
 
 
-def asked(arguments: Sequence[str]) -> Literal["help", "version"] | None:
+def asked(arguments: Sequence[str], dialect: Dialect = TINK_WORKER) -> Literal["help", "version"] | None:
     """
     Whether a command line asks for the help or the version instead of work.
 
     It does even where the rest of it is wrong: whoever asks for help may well have made a mistake.
     """
-    given = read(arguments).given
+    given = read(arguments, dialect).given
     if "help" in given and TRUTHS.get(given["help"].text):
         return "help"
     if "version" in given and TRUTHS.get(given["version"].text):
@@ -38,15 +35,24 @@ def asked(arguments: Sequence[str]) -> Literal["help", "version"] | None:
     return None
 
 
-def read(arguments: Sequence[str]) -> Source:
+def read(arguments: Sequence[str], dialect: Dialect = TINK_WORKER) -> Source:
     """What a command line gives; `arguments` are without the program's name."""
-    return _Reader(arguments).read()
+    return _Reader(arguments, _flags(dialect)).read()
+
+
+def _flags(dialect: Dialect) -> dict[str, Setting]:
+    """All flags, long and short, with what they give."""
+    return {
+        **{flag: setting for setting in dialect.settings for flag in setting.flags},
+        **{f"-{setting.short}": setting for setting in dialect.settings if setting.short},
+    }
 
 
 class _Reader:
     """Goes over a command line once, from left to right."""
 
-    def __init__(self, arguments: Sequence[str]) -> None:
+    def __init__(self, arguments: Sequence[str], flags: Mapping[str, Setting]) -> None:
+        self.flags = flags
         self.words = deque(enumerate(arguments, 1))
         self.given: dict[str, Given] = {}
         self.problems: list[str] = []
@@ -80,19 +86,19 @@ class _Reader:
             flag, letters = f"-{letters[0]}", letters[1:]
             if letters.startswith("=") and letters != "=":
                 return self.take(flag, letters[1:])
-            if flag not in _FLAGS or not _FLAGS[flag].switch:
+            if flag not in self.flags or not self.flags[flag].switch:
                 return self.take(flag, letters or None)
             self.take(flag, None)
         return None
 
     def take(self, flag: str, attached: str | None) -> None:
         """Note a flag with the value that is attached to it, or with the next word if it needs one."""
-        if flag not in _FLAGS:
-            self.problems.append(_unknown(flag))
+        if flag not in self.flags:
+            self.problems.append(_unknown(flag, self.flags))
             if attached is None and self.words and not _is_flag(self.words[0][1]):
                 self.words.popleft()  # most likely meant as its value
             return
-        setting = _FLAGS[flag]
+        setting = self.flags[flag]
         if attached is None and setting.switch:
             self.bare_switch, attached = flag, "true"
         elif attached is None and self.words:
@@ -107,8 +113,8 @@ def _is_flag(word: str) -> bool:
     return word.startswith("-") and word != "-"
 
 
-def _unknown(flag: str) -> str:
-    names = [name for name in _FLAGS if name.startswith("--")]
+def _unknown(flag: str, flags: Iterable[str]) -> str:
+    names = [name for name in flags if name.startswith("--")]
     shown = f"{_PASSWORD_FLAG}..." if flag.startswith(_PASSWORD_FLAG) else flag
     return f"unknown flag {shown}{suggestion(flag, names)}"
 

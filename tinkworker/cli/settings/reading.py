@@ -4,14 +4,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from attrs import fields
+
 from tinkworker.cli.settings import command_line, environment, file, password_file
-from tinkworker.cli.settings.setting import HERE, Setting
+from tinkworker.cli.settings.setting import HERE, Dialect, Setting
 from tinkworker.cli.settings.settings import Settings, SettingsError
 from tinkworker.cli.settings.source import Given, Origin, in_force
-from tinkworker.cli.settings.table import SETTINGS
+from tinkworker.cli.settings.table import TINK_WORKER
 
 
-def read(arguments: Sequence[str], variables: Mapping[str, str], folders: Sequence[Path]) -> Settings:
+def read(
+    arguments: Sequence[str], variables: Mapping[str, str], folders: Sequence[Path], dialect: Dialect = TINK_WORKER
+) -> Settings:
     """
     The settings that a command line, an environment and a config file come to, in this order of precedence.
 
@@ -22,18 +26,19 @@ def read(arguments: Sequence[str], variables: Mapping[str, str], folders: Sequen
         arguments: The command line without the program's name.
         variables: The environment.
         folders: Where to look for the config file.
+        dialect: How the first two are written.
 
     Raises:
         SettingsError: With all that is wrong.
     """
-    stated = (command_line.read(arguments), environment.read(variables), file.read(folders))
+    stated = (command_line.read(arguments, dialect), environment.read(variables, dialect), file.read(folders))
     sources = (password_file.read(stated), *stated)
     problems = [problem for source in sources for problem in source.problems]
     warnings = tuple(warning for source in sources for warning in source.warnings)
     alone = in_force("workflow", sources) is not None
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
-    for setting in SETTINGS:
+    for setting in dialect.settings:
         given = in_force(setting.name, sources) or _default(setting, alone=alone)
         if given is None:
             problems.append(_missing(setting, folders))
@@ -45,7 +50,10 @@ def read(arguments: Sequence[str], variables: Mapping[str, str], folders: Sequen
         origins[setting.field] = given.origin
     if problems:
         raise SettingsError(tuple(problems), warnings)
-    return Settings(**values, origins=origins, warnings=warnings)
+    used = {field.name for field in fields(Settings)}  # the others are taken for the sake of who gives them
+    return Settings(
+        **{name: value for name, value in values.items() if name in used}, origins=origins, warnings=warnings
+    )
 
 
 ALONE = {"id": "local", "tinkerbell-grpc-authority": "localhost"}
@@ -59,7 +67,7 @@ def _default(setting: Setting, *, alone: bool) -> Given | None:
 
 def _missing(setting: Setting, folders: Sequence[Path]) -> str:
     """What to say where nobody gave a value that must be given: every way to give it."""
-    flags = " or ".join([f"--{setting.name}", *([f"-{setting.short}"] if setting.short else [])])
+    flags = " or ".join([setting.flags[0], *([f"-{setting.short}"] if setting.short else [])])
     searched = " or ".join(str(folder) for folder in folders)
     return (
         f"{setting.name} is not set; give {flags}, or {' or '.join(setting.environment)} in the environment, "

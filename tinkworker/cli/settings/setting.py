@@ -24,6 +24,7 @@ class Setting(NamedTuple):
         default: The text that holds when nobody gives one; None if somebody must.
         since: The first tink-worker that had it, or `HERE`.
         sources: Where it may be given.
+        alias: Another name of its flag, which is the first one where it is there.
     """
 
     name: str
@@ -34,6 +35,13 @@ class Setting(NamedTuple):
     default: str | None = ""
     since: str = HERE
     sources: Sources = ANYWHERE
+    alias: str = ""
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """Its long flags, the one that is shown first; none if it has no flag."""
+        names = (self.alias, self.name) if "flag" in self.sources else ()
+        return tuple(f"--{name}" for name in names if name)
 
     @property
     def field(self) -> str:
@@ -51,3 +59,21 @@ class Group(NamedTuple):
 
     title: str
     settings: tuple[Setting, ...]
+
+
+class Dialect(NamedTuple):
+    """
+    What a program of some name understands.
+
+    Attributes:
+        program: The name.
+        groups: Its settings.
+    """
+
+    program: str
+    groups: tuple[Group, ...]
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """All settings, in the order of the groups."""
+        return tuple(setting for group in self.groups for setting in group.settings)

@@ -74,6 +74,7 @@ class Settings:
     max_file_size: int
 
     runtime: Literal["docker", "process", "simulated"]
+    workflow_folder: bool
     action_tty: bool
     docker_host: str = field(repr=_masked)
     docker_tls_verify: bool

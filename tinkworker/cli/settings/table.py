@@ -6,7 +6,7 @@ behind `TINK_WORKER_`, as the bare names (`RUNTIME`, `ONCE`) could be anybody's.
 """
 
 from tinkworker.cli.settings import kind
-from tinkworker.cli.settings.setting import COMMAND_LINE, ENVIRONMENT, Group, Setting
+from tinkworker.cli.settings.setting import COMMAND_LINE, ENVIRONMENT, Dialect, Group, Setting
 
 # A table is read by its rows, which a formatter would tear apart.
 # fmt: off
@@ -78,6 +78,8 @@ GROUPS = (
     Group("Actions", (
         Setting("runtime", kind.choice("docker", "process", "simulated"), default="docker",
                 environment=("TINK_WORKER_RUNTIME",), help="What runs the actions"),
+        Setting("workflow-folder", kind.SWITCH, default="true", environment=("TINK_WORKER_WORKFLOW_FOLDER",),
+                help="Give actions the folder that all actions of their workflow share, as /workflow"),
         Setting("action-tty", kind.SWITCH, default="false", environment=("TINK_WORKER_ACTION_TTY",),
                 help="Give actions a terminal, for programs that hold their output back without one"),
         Setting("docker-host", kind.ADDRESS, since="v0.2", environment=("DOCKER_HOST",), sources=ENVIRONMENT,
@@ -110,4 +112,5 @@ GROUPS = (
     )),
 )
 # fmt: on
-SETTINGS = tuple(setting for group in GROUPS for setting in group.settings)
+TINK_WORKER = Dialect("tink-worker", GROUPS)
+SETTINGS = TINK_WORKER.settings

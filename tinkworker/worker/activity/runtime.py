@@ -140,7 +140,8 @@ class RuntimeActivities:
     async def create(self, request: CreateRequest) -> Outcome:
         """Create the container, or find it created."""
         try:
-            make_workspace(workspace(self.settings.data, request.attempt.workflow), self.settings.data)
+            if self.settings.share:
+                make_workspace(workspace(self.settings.data, request.attempt.workflow), self.settings.data)
             specification = await self.specification(request.attempt, request.outline, request.reference, "main")
             container = await self.runtime.create(specification)
         except CannotSpecify as error:
