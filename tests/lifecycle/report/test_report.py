@@ -143,6 +143,15 @@ def test_report_backoff() -> None:
     assert 5.0 <= waits[-1] <= 10.0
 
 
+def test_reads_that_settle_nothing_count() -> None:
+    """A server that goes on showing what settles nothing is asked ever less often: each read costs it something."""
+    data = report()
+    for _ in range(3):
+        data = assignments.note_shown(data, event(Shown(context(state=PENDING), None)))
+
+    assert data.tries == 3
+
+
 @pytest.mark.parametrize(("state", "seconds"), [(RUNNING, 0), (SUCCESS, 7)])
 def test_requests(state: State, seconds: int) -> None:
     """The server is told the status as it is; with RUNNING no time has passed. It is read by workflow and worker."""

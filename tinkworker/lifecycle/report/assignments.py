@@ -28,7 +28,7 @@ def note_refusal(data: ReportData, event: Event[Refused]) -> ReportData:
 
 def note_shown(data: ReportData, event: Event[Shown]) -> ReportData:
     """The server showed its state, and it settled nothing."""
-    data = evolve(data, confirmed=True)
+    data = evolve(data, confirmed=True, tries=data.tries + 1)
     if event.payload.listed is not None or event.payload.known is not False:
         return evolve(data, unknowns=0)
     since = data.unknown_since if data.unknowns else event.at

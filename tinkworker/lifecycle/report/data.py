@@ -22,7 +22,7 @@ class ReportData:
         identity: The protocol's own id of the action; empty if it has none.
         repeatable: Whether the server takes it again, whatever became of the workflow, so that nothing need be read.
         confirmed: Whether the server's state was read since it was spawned.
-        tries: Sends and reads in a row that got no answer.
+        tries: Sends and reads that settled nothing.
         refusal: What the server meant when it refused just now; None once that has been waited for.
         mismatches: How often it refused because it is at another action.
         mismatched_first: When it first did so, in seconds of the monotonic clock.
