@@ -59,6 +59,7 @@ def test_commands(wheel: Path) -> None:
     entries.read_string(member(wheel, "entry_points.txt").decode())
 
     assert dict(entries["console_scripts"]) == {
+        "tink-agent": "tinkworker.cli.main:tink_agent",
         "tink-worker": "tinkworker.cli.main:tink_worker",
         "tinkworker": "tinkworker.cli.main:tinkworker",
     }

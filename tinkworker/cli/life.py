@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import define
 
+from tinkworker.cli.dumping import listen
 from tinkworker.cli.parts import policy_of, runtime_of, secrets_of, server_of
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock, SystemClock
@@ -18,6 +19,7 @@ from tinkworker.observe.port import Observer
 from tinkworker.server.port import Server
 from tinkworker.worker.composition import Composition, Parts, compose
 from tinkworker.worker.signals import DRAIN
+from tinkworker.worker.status import Status, status_file
 from tinkworker.worker.supervisor import CRASHES, LIVENESS
 
 SIGN_EVERY = 1.0
@@ -71,13 +73,14 @@ class Life:
         settings = self.settings
         server = self.serve(settings, os.environ, clock)
         runtime, warnings = runtime_of(settings, clock)
+        data = settings.data_dir.absolute()
         parts = Parts(
             worker=settings.id,
             server=server,
             runtime=runtime,
             clock=clock,
-            observers=(observer,),
-            data=settings.data_dir.absolute(),
+            observers=(observer, Status(status_file(data, settings.id), server.address)),
+            data=data,
             tty=settings.action_tty,
             share=settings.workflow_folder,
             capture_logs=settings.capture_action_logs,
@@ -90,6 +93,7 @@ class Life:
             worker.driver.warn(warning)
         signs = asyncio.create_task(give_signs(clock, lambda: worker.driver.post("worker", "terminate")))
         self.listen(worker)
+        listen(worker.driver, clock)
         try:
             await worker.driver.run(WorkerData(settings.id, policy_of(settings)))
         finally:

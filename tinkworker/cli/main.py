@@ -14,6 +14,7 @@ COMMANDS = {
     "worker": ("tinkworker.cli.worker", "the worker itself; what `tink-worker` without a subcommand does"),
     "agent": ("tinkworker.cli.agent", "the same with tink-agent's flags and variables; what `tink-agent` does"),
     "drain": ("tinkworker.cli.drain", "finish the action that runs, report it, take nothing more, and end"),
+    "status": ("tinkworker.cli.status", "what the workers on this machine are doing"),
     "server": ("tinkworker.cli.server", "a Tink server for trying templates out"),
     "demo": ("tinkworker.cli.demo", "one workflow from beginning to end, on this machine, without any setup"),
     "chart": ("tinkworker.cli.chart", "check and draw statecharts"),

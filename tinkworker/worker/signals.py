@@ -5,5 +5,8 @@ import signal
 FORWARDED = (signal.SIGTERM, signal.SIGINT)
 """The signals that tell a worker to stop."""
 
+DUMP = signal.SIGUSR1
+"""The signal that has a worker write to its log what it is doing."""
+
 DRAIN = signal.SIGUSR2
 """The signal that tells a worker to finish what runs, take nothing more, and end; that may take hours."""

@@ -19,7 +19,7 @@ from types import FrameType
 
 from attrs import define, field, frozen
 
-from tinkworker.worker.signals import DRAIN, FORWARDED
+from tinkworker.worker.signals import DRAIN, DUMP, FORWARDED
 
 CRASHES = "TINK_WORKER_CRASHES"
 """The environment variable that tells the worker how often in a row it has crashed by itself."""
@@ -133,7 +133,7 @@ class Supervisor:
         wake, waken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         before = signal.set_wakeup_fd(waken, warn_on_full_buffer=False)
         handlers = {number: signal.signal(number, self.tell) for number in FORWARDED}
-        handlers[DRAIN] = signal.signal(DRAIN, self.pass_on)
+        handlers |= {number: signal.signal(number, self.pass_on) for number in (DRAIN, DUMP)}
         handlers[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
         try:
             return self.keep(wake)

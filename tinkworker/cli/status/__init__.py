@@ -1,0 +1,58 @@
+"""`tink-worker status`: one screen about the workers of a data folder, read from what they leave there.
+
+It asks no worker anything, so it answers while one hangs, and after one has ended.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tinkworker.cli.settings.settings import SettingsError
+from tinkworker.cli.status.seen import look
+from tinkworker.cli.status.telling import as_plain, tell
+from tinkworker.clock import SystemClock
+
+NO_WORKER = 3
+"""The exit status where no worker lives, as service managers have it."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Perform the subcommand; 0 if a worker lives, 3 if none does, 2 if that cannot be seen."""
+    options = parser().parse_args(list(arguments))
+    try:
+        seen = look(data_folder(options.data_dir), SystemClock())
+    except (SettingsError, OSError) as error:
+        print(f"tink-worker status: {error}", file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps([as_plain(worker) for worker in seen], ensure_ascii=False))
+    else:
+        for line in tell(seen):
+            print(line)
+    return 0 if any(worker.process for worker in seen) else NO_WORKER
+
+
+def data_folder(given: Path | None) -> Path:
+    """The data folder of the workers here: what is given, or what a worker with the same surroundings would take."""
+    if given is not None:
+        return given
+    from tinkworker.cli.settings.reading import read  # noqa: PLC0415 only where nobody says it
+    from tinkworker.cli.worker import FOLDERS  # noqa: PLC0415 as above
+
+    return read(["--id=any", "--tinkerbell-grpc-authority=any"], os.environ, FOLDERS).data_dir
+
+
+def parser() -> argparse.ArgumentParser:
+    """The grammar of the command line."""
+    top = argparse.ArgumentParser(
+        prog="tink-worker status",
+        description="Show what the workers of a data folder are doing, from what they have written there.",
+        epilog="exit status: 0 if a worker lives; 3 if none does; 2 if the folder cannot be read",
+        allow_abbrev=False,
+    )
+    top.add_argument("--data-dir", type=Path, metavar="DIR", help="the data folder (default: the worker's setting)")
+    top.add_argument("--json", action="store_true", help="as one JSON list")
+    return top

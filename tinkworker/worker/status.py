@@ -1,0 +1,100 @@
+"""What a worker leaves for `tink-worker status`: where its own machine is, which no journal has.
+
+A small file beside the journals, written anew with every answer of the server. Whoever reads it needs no help of the
+worker, which may hang: how old the file is, by the monotonic clock of the same boot, tells that.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field
+
+from tinkworker import __version__
+from tinkworker.observe.port import Level, Subject, Transition
+from tinkworker.worker.journals import boot_id, file_name
+
+WORKER = "worker"
+"""The chart that is told of."""
+
+ASKING = frozenset({"polling", "taking", "resting"})
+"""States that a worker goes through again and again while all is well; they count as one."""
+
+
+def status_file(data: Path, worker: str) -> Path:
+    """Where a worker's file lies."""
+    return data / ".tink-worker" / file_name(worker) / "status.json"
+
+
+@define(eq=False)
+class Status:
+    """
+    An observer that keeps the file.
+
+    Attributes:
+        path: The file.
+        server: The server, for people.
+        state: Where the worker's machine is; "serving" for all that lies around its polls.
+        since: When it came there.
+        answered: When the server answered last; None if it never did.
+        why: What is wrong, as far as is known.
+        worker: The worker's id, once it is known.
+    """
+
+    path: Path
+    server: str
+    state: str = "starting"
+    since: float = 0.0
+    answered: float | None = None
+    why: str = ""
+    worker: str = ""
+    _boot: str = field(factory=boot_id)
+
+    def transition(self, transition: Transition) -> None:
+        """Note where the worker's machine is, and write that down if it is news, or the server has answered."""
+        if transition.chart != WORKER:
+            return
+        self.worker = transition.subject["workerID"]
+        listed = transition.event == "listed"
+        if listed:
+            self.answered = transition.at
+        trying = transition.event.startswith("after ") and transition.target in ASKING and self.why
+        state = "serving" if transition.target in ASKING else transition.target
+        moved = state != self.state and not trying  # to try again is not to be well again
+        if moved:
+            self.state, self.since = state, transition.at
+        if not trying:
+            self.why = transition.explanation
+        if moved or listed:
+            self.write(transition.at)
+
+    def message(self, level: Level, text: str, subject: Subject, fields: Mapping[str, object]) -> None:
+        """Nothing: the log has it."""
+
+    def output(self, stream: str, line: str, subject: Subject) -> None:
+        """Nothing: the log has it."""
+
+    def progress(self, image: str, done: int, total: int, subject: Subject) -> None:
+        """Nothing: it is not worth a file."""
+
+    def write(self, at: float) -> None:
+        """Replace the file; where there is no room for it, the old one shows its age."""
+        content: dict[str, Any] = {
+            "worker": self.worker,
+            "version": __version__,
+            "boot": self._boot,
+            "process": os.getpid(),
+            "server": self.server,
+            "state": self.state,
+            "since": self.since,
+            "answered": self.answered,
+            "why": self.why,
+            "at": at,
+        }
+        draft = self.path.with_suffix(".draft")
+        with suppress(OSError):
+            draft.write_text(json.dumps(content), encoding="utf-8")
+            draft.replace(self.path)
