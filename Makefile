@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench-engine bench-worker clean
+.PHONY: help demo test check bench-engine bench-worker image image-lock clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -46,6 +46,12 @@ bench-engine: $(VENV)/.bench ## measure the statechart engine, beside others
 
 bench-worker: $(VENV)/.bench ## measure the worker: its start, and what it adds to an action
 	$(BIN)/python -m benchmarks.worker
+
+image: $(VENV)/.demo ## build the image of the worker as dist/tink-worker-*.tar, for this kind of machine or with IMAGE="--target arm64"
+	@$(BIN)/python -m image $(IMAGE)
+
+image-lock: $(VENV)/.demo ## write down anew which versions go into the image
+	@$(BIN)/python -m image --lock
 
 clean: ## remove what these commands made
 	rm -rf $(VENV) .tox .demo build dist

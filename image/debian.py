@@ -1,0 +1,102 @@
+"""Debian's packages, fetched by apt with the sources and keys of this machine, and unpacked."""
+
+import hashlib
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from image.lock import Package
+from image.target import Target
+
+NAMES = (
+    "libc6",
+    "libexpat1",
+    "libgcc-s1",
+    "libpython3.11-minimal",
+    "libpython3.11-stdlib",
+    "libsqlite3-0",
+    "libssl3",
+    "libstdc++6",
+    "python3.11-minimal",
+    "zlib1g",
+)
+"""The packages: the interpreter, its library, and the shared libraries that these and the wheels need."""
+
+
+class PackageReplaced(Exception):
+    """Debian no longer has what the lock says; the message says what it has, and what to do."""
+
+
+def current(target: Target) -> Sequence[Package]:
+    """What Debian has now."""
+    with _apt(target) as apt:
+        return _offered(apt, target, NAMES)
+
+
+def unpack(packages: Sequence[Package], cache: Path, target: Target) -> dict[str, Path]:
+    """
+    Have packages fetched and unpacked, each into a folder of its own: the folders, by the packages' names.
+
+    Raises:
+        PackageReplaced: A package is not in the cache, and Debian has another version by now.
+    """
+    folders = {each.name: cache / f"{each.name}-{each.digest}" for each in packages}
+    missing = [each for each in packages if not folders[each.name].exists()]
+    if missing:
+        with _apt(target) as apt, tempfile.TemporaryDirectory(dir=cache) as folder:
+            for package, file in zip(missing, _download(apt, missing, target, Path(folder)), strict=True):
+                unpacked = Path(folder) / package.name
+                _run(["dpkg-deb", "--extract", file, unpacked])
+                unpacked.rename(folders[package.name])
+    return folders
+
+
+def _download(apt: Sequence[str], packages: Sequence[Package], target: Target, folder: Path) -> Iterator[Path]:
+    offered = {each.name: each for each in _offered(apt, target, [each.name for each in packages])}
+    for package in packages:
+        if (now := offered[package.name]) != package:
+            raise PackageReplaced(
+                f"Debian's {package.name} for {target.name} is {now.version} now, and image/debian.lock has "
+                f"{package.version}: run `make image-lock`, or build where the sources of apt still have that one"
+            )
+    _run([*apt, "download", *(f"{each.name}={each.version}" for each in packages)], folder)
+    for package in packages:
+        (file,) = folder.glob(f"{package.name}_*.deb")
+        if (digest := hashlib.sha256(file.read_bytes()).hexdigest()) != package.digest:
+            raise PackageReplaced(f"{file.name} has the digest {digest}, and image/debian.lock has {package.digest}")
+        yield file
+
+
+def _offered(apt: Sequence[str], target: Target, names: Sequence[str]) -> Sequence[Package]:
+    """What apt would download: a line `'URI' FILE SIZE SHA256:DIGEST` for each."""
+    said = _run([*apt, "--print-uris", "download", *names])
+    found = re.findall(r"^'[^']*' ([^_\s]+)_([^_\s]+)_\S+ \d+ SHA256:(\w+)$", said, re.MULTILINE)
+    offered = [Package(target.name, name, version.replace("%3a", ":"), digest) for name, version, digest in found]
+    return sorted(offered, key=lambda package: names.index(package.name))
+
+
+@contextmanager
+def _apt(target: Target) -> Iterator[Sequence[str]]:
+    """apt-get for a kind of machine, with lists of its own: nothing of this machine is changed, and root not needed."""
+    with tempfile.TemporaryDirectory(prefix="tinkworker-image-") as folder:
+        for below in ("state/lists/partial", "cache/archives/partial"):
+            (Path(folder) / below).mkdir(parents=True)
+        (Path(folder) / "status").touch()
+        options = {
+            "APT::Architecture": target.name,
+            "APT::Architectures": target.name,
+            "APT::Sandbox::User": "",
+            "Dir::State": f"{folder}/state",
+            "Dir::State::status": f"{folder}/status",
+            "Dir::Cache": f"{folder}/cache",
+        }
+        apt = ["apt-get", "--quiet=2", *(f"--option={key}={value}" for key, value in options.items())]
+        _run([*apt, "update"])
+        yield apt
+
+
+def _run(words: Sequence[str | Path], folder: Path | None = None) -> str:
+    return subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True).stdout  # noqa: S603 ours
