@@ -15,14 +15,16 @@ COMMANDS = {
     "agent": ("tinkworker.cli.agent", "the same with tink-agent's flags and variables; what `tink-agent` does"),
     "drain": ("tinkworker.cli.drain", "finish the action that runs, report it, take nothing more, and end"),
     "status": ("tinkworker.cli.status", "what the workers on this machine are doing"),
+    "doctor": ("tinkworker.cli.doctor", "look at all that a worker needs here, and say what to change"),
     "server": ("tinkworker.cli.server", "a Tink server for trying templates out"),
+    "simulate": ("tinkworker.cli.simulate", "many virtual workers, to load a Tink server with"),
     "demo": ("tinkworker.cli.demo", "one workflow from beginning to end, on this machine, without any setup"),
     "chart": ("tinkworker.cli.chart", "check and draw statecharts"),
     "journal": ("tinkworker.cli.journal", "show and replay what happened to a workflow"),
 }
 
 
-COMPILED = frozenset({"worker", "agent", "drain", "server", "demo"})
+COMPILED = frozenset({"worker", "agent", "drain", "doctor", "server", "demo", "simulate"})
 """The subcommands that need grpcio, whose compiled parts Python cannot import from a zip file."""
 
 

@@ -13,6 +13,7 @@ from tinkworker.secrecy import Secrets
 from tinkworker.server.port import Server
 
 if TYPE_CHECKING:
+    from tinkworker.runtime.docker.settings import DockerSettings
     from tinkworker.server.channel.security import Security
 
 
@@ -103,6 +104,18 @@ def simulated_runtime(clock: Clock) -> Runtime:
 def docker_runtime(settings: Settings, clock: Clock) -> tuple[Runtime, tuple[str, ...]]:
     """A Docker Engine, and a warning if the registry was not written as one."""
     from tinkworker.runtime.docker.adapter import DockerRuntime  # noqa: PLC0415
+
+    docker, warning = docker_settings(settings)
+    return DockerRuntime(docker, clock), ((warning,) if warning else ())
+
+
+def docker_settings(settings: Settings) -> "tuple[DockerSettings, str]":
+    """
+    What a Docker runtime is told, and a warning if the registry was not written as one.
+
+    Raises:
+        ValueError: A setting makes no sense.
+    """
     from tinkworker.runtime.docker.settings import DockerSettings  # noqa: PLC0415
     from tinkworker.runtime.image import ImageSource, parse_registry  # noqa: PLC0415
 
@@ -117,4 +130,4 @@ def docker_runtime(settings: Settings, clock: Clock) -> tuple[Runtime, tuple[str
         username=settings.registry_username,
         password=settings.registry_password,
     )
-    return DockerRuntime(docker, clock), ((warning,) if warning else ())
+    return docker, warning

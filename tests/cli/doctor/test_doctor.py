@@ -1,0 +1,36 @@
+"""`tink-worker doctor` as an operator gives it."""
+
+from pathlib import Path
+
+from tests.cli.command import give
+
+NOWHERE = ("--id=w1", "--tinkerbell-grpc-authority=127.0.0.1:1", "--runtime=process", "--data-dir=.")
+
+
+def test_what_is_wrong_is_said_with_what_to_do(tmp_path: Path) -> None:
+    """Each thing has a line; what is wrong has a second one with advice; it ends with 1, and has made nothing."""
+    answer = give("tink-worker", "doctor", *NOWHERE, folder=tmp_path)
+
+    assert answer.returncode == 1, answer.stderr
+    lines = answer.stdout.splitlines()
+    marks = {line[6:15].strip(): line[:5].strip() for line in lines if not line.startswith(" ")}
+    assert marks.items() >= {"settings": "ok", "clock": "ok", "disk": "ok", "server": "WRONG", "engine": "ok"}.items()
+    wrong = next(number for number, line in enumerate(lines) if line.startswith("WRONG"))
+    assert "127.0.0.1:1 cannot be reached: " in lines[wrong]
+    assert lines[wrong + 1] == f"{'':16}-> check the address, name resolution, and that the server runs"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_settings(tmp_path: Path) -> None:
+    """Settings with which no worker starts end it with 2, all of them told."""
+    answer = give("tink-worker", "doctor", "--runtime=podman", folder=tmp_path)
+
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.count("WRONG settings") == 3
+
+
+def test_odd_settings(tmp_path: Path) -> None:
+    """What a worker would warn of is noted."""
+    answer = give("tink-worker", "doctor", *NOWHERE, folder=tmp_path, TINKERBELL_GRPC_AUTORITY="x:1")
+
+    assert "note  settings  TINKERBELL_GRPC_AUTORITY in the environment is not a setting" in answer.stdout

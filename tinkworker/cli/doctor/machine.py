@@ -1,0 +1,61 @@
+"""This machine: its clock, its memory, the disk with the data folder, and who else works in that."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tinkworker.cli.doctor.finding import Finding
+from tinkworker.cli.settings.settings import Settings
+from tinkworker.clock import Clock
+from tinkworker.worker.journals import file_name
+from tinkworker.worker.lock import Lock
+
+BUILT = datetime(2026, 1, 1, tzinfo=UTC)
+"""No version of this program is older, so a clock that shows an earlier time is wrong."""
+
+MIB = 2**20
+SCARCE_MEMORY = 256 * MIB
+SCARCE_DISK = 64 * MIB
+MEMORY = Path("/proc/meminfo")
+
+
+def look_at_clock(clock: Clock) -> Finding:
+    """Whether the date can be true; certificates are judged by it."""
+    now = clock.wall()
+    if now < BUILT:
+        advice = "set it, or let ntpd do so: before that every certificate is `not yet valid`"
+        return Finding.wrong("clock", f"it shows {now:%Y-%m-%d %H:%M} UTC", advice)
+    return Finding.well("clock", f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def look_at_memory(path: Path = MEMORY) -> Finding:
+    """Whether there is memory for images, which lie in it in Hook."""
+    fields = dict(line.split(":", 1) for line in path.read_text(encoding="ascii").splitlines())
+    free = int(fields["MemAvailable"].split()[0]) * 1024
+    said = f"{free // MIB} MiB are available"
+    if free < SCARCE_MEMORY:
+        return Finding.odd("memory", said, "in Hook images lie in memory; give the machine more, or take smaller ones")
+    return Finding.well("memory", said)
+
+
+def look_at_data(settings: Settings) -> Iterator[Finding]:
+    """Whether the data folder can be written and has room, and who works in it."""
+    folder = settings.data_dir.absolute()
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        advice = "mount a folder there, or name another one with --data-dir"
+        yield Finding.wrong("disk", f"{there} cannot be written, so {folder} is of no use", advice)
+        return
+    free = shutil.disk_usage(there).free
+    said = f"{folder}: {free // MIB} MiB are free"
+    if free < SCARCE_DISK:
+        yield Finding.odd(
+            "disk", said, "make room: where no journal can be written, a crash loses what it would have told"
+        )
+    else:
+        yield Finding.well("disk", said)
+    lock = folder / ".tink-worker" / file_name(settings.id) / "lock"
+    if lock.exists() and (process := Lock(lock).holder()):
+        yield Finding.well("worker", f"one of the id {settings.id} lives, as process {process}")
