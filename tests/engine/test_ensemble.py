@@ -209,7 +209,7 @@ def test_first(family: Ensemble) -> None:
 
 
 def test_invocations(charts: Mapping[str, Statechart]) -> None:
-    """The activities that are wanted are known by machine and number."""
+    """The activities that are wanted are known by machine, state and number."""
     looking = """
         chart: child
         initial: looking
@@ -220,10 +220,10 @@ def test_invocations(charts: Mapping[str, Statechart]) -> None:
     ensemble = Ensemble({**charts, "child": statechart(looking)})
     ensemble.start(spawn("mother"), 0.0)
     ensemble.send("mother", Event("have", None, 1.0))
-    assert list(ensemble.invocations()) == [("first", 1), ("second", 1)]
+    assert list(ensemble.invocations()) == [("first", "looking", 1), ("second", "looking", 1)]
 
     ensemble.send("first", Event("done", None, 2.0, 1))
-    assert list(ensemble.invocations()) == [("second", 1)]
+    assert list(ensemble.invocations()) == [("second", "looking", 1)]
 
 
 def test_refusal(family: Ensemble) -> None:

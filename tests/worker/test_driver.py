@@ -231,9 +231,6 @@ def test_what_a_workflow_leaves_is_removed_by_the_next_life(tmp_path: Path) -> N
     assert scene.run().left_over == []
 
 
-@pytest.mark.xfail(
-    reason="every activity of a family is told that it is broken, whichever of them the program fails at"
-)
 def test_an_action_that_runs_is_not_ended_by_one_that_is_prepared(tmp_path: Path) -> None:
     """Crashes at preparing the next action cost that one its preparation, and not the one that runs its life."""
     scene = Scene(tmp_path)

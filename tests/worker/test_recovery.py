@@ -5,31 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.worker.scenario.common import ONE, UNREACHABLE, journals, lose_journals
+from tests.worker.living import journal, lives
+from tests.worker.scenario.common import ONE, lose_journals
 from tests.worker.scene import RELAY, Scene, action
-from tinkworker.engine.journal.reader import Reading, read
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
-from tinkworker.testing.server import ServerTrouble
-from tinkworker.worker.recovery import Unusable, first_machine, last_boot, stalled, usable
 
 BAD = sorted(Path(__file__, "../../journals/bad").resolve().glob("*.jsonl"))
 """Journals with everything that can be wrong with one, each beside what a replay says of it."""
-
-
-@pytest.fixture
-def interrupted(tmp_path: Path) -> Scene:
-    """A worker that was killed while an action ran."""
-    scene = Scene(tmp_path)
-    scene.programs["one"] = Program(seconds=100)
-    scene.add(action("one"))
-    return scene.crash(lambda scene: scene.in_state(ONE, "running"))
-
-
-def journal(scene: Scene) -> Path:
-    """The only journal that there is."""
-    (path,) = journals(scene)
-    return path
 
 
 def cut(count: int) -> Callable[[bytes], bytes]:
@@ -90,15 +73,6 @@ def test_a_torn_end_is_gone_on_with(interrupted: Scene) -> None:
     assert not list(path.parent.glob("*.unusable"))
 
 
-def test_usable_says_where(tmp_path: Path) -> None:
-    """Why a journal cannot be used names the file."""
-    path = tmp_path / "x.1.jsonl"
-    path.write_text("hello\n")
-
-    with pytest.raises(Unusable, match=str(path)):
-        usable(path)
-
-
 def test_a_workflow_that_has_ended_is_remembered(tmp_path: Path) -> None:
     """The next life knows from the journal how a workflow ended, and does not take it again as it ended."""
     scene = Scene(tmp_path)
@@ -143,43 +117,6 @@ def test_a_workflow_that_only_settles_keeps_nobody_busy(tmp_path: Path) -> None:
     scene.play(wait)
 
 
-def test_the_first_machine_is_known_from_a_snapshot_too(interrupted: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A journal that was begun anew says with its snapshot whose it is."""
-    monkeypatch.setattr("tinkworker.engine.journal.writer.BOUND", 100)
-    before = first_machine(read(journal(interrupted)))
-    interrupted.crash(lambda scene: scene.in_state(ONE, "reporting"))
-    reading = read(journal(interrupted))
-
-    assert before == (f"workflow:{RELAY}", "next_workflow")
-    assert reading.batches[0][0].record["record"] == "snapshot"
-    assert first_machine(reading) == before
-    assert interrupted.run().starts() == 1
-
-
-def lives(scene: Scene, count: int) -> Reading:
-    """What the journal holds after so many more lives in which nothing answered."""
-    for _ in range(count):
-        scene.trouble(ServerTrouble("workflows", UNREACHABLE))
-        before = scene.recorder.states("worker").count("server_lost")
-        scene.crash(lambda scene, before=before: scene.recorder.states("worker").count("server_lost") > before)  # type: ignore[misc]
-    return read(journal(scene))
-
-
-def test_lives_that_end_at_the_same_record_are_counted(interrupted: Scene) -> None:
-    """Counted are the life that asked and those since in which nothing that was asked for answered."""
-    assert stalled(read(journal(interrupted))) == 1
-    assert stalled(lives(interrupted, 2)) == 3
-
-
-def test_an_answer_begins_the_count_anew(interrupted: Scene) -> None:
-    """A life in which an activity answered has got further, and nothing is given up."""
-    lives(interrupted, 2)
-    interrupted.programs["two"] = Program(seconds=100)
-    interrupted.crash(lambda scene: scene.in_state(ONE, "reporting"))
-
-    assert stalled(read(journal(interrupted))) == 1
-
-
 @pytest.mark.parametrize(("crashes", "state"), [(2, State.SUCCESS), (3, State.FAILED)])
 def test_crashes_count_only_where_lives_ended_at_the_same_record(
     interrupted: Scene, crashes: int, state: State
@@ -198,18 +135,6 @@ def test_crashes_elsewhere_give_nothing_up(interrupted: Scene) -> None:
     interrupted.crashes = 100
 
     assert interrupted.run().states == (State.SUCCESS,)
-
-
-def test_the_last_boot_is_that_of_the_last_life(interrupted: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Timers go on only within a boot, so the boot is that of the life that wrote last."""
-    before = read(journal(interrupted))
-    assert last_boot(before) == before.header["boot"]
-
-    monkeypatch.setattr("tinkworker.worker.journals.boot_id", lambda: "another boot")
-    after = lives(interrupted, 1)
-
-    assert after.header["boot"] == before.header["boot"]
-    assert last_boot(after) == "another boot"
 
 
 @pytest.mark.parametrize(("boot", "ended"), [("", 60.0), ("another boot", 80.0)])

@@ -125,10 +125,10 @@ class Ensemble:
         step = machine.resume(at, elapsed=elapsed)
         return Occurrence(name, step.chart, Event(RESUME, elapsed, at), step=step)
 
-    def invocations(self) -> Iterator[tuple[str, int]]:
-        """The activities that are wanted: the machine and the number of each."""
+    def invocations(self) -> Iterator[tuple[str, str, int]]:
+        """The activities that are wanted: the machine, its state that asks, and the number of each."""
         for name, member in self.members.items():
-            yield from ((name, number) for number in member.machine.invocations.values())
+            yield from ((name, state, number) for state, number in member.machine.invocations.items())
 
     def awaits(self, name: str, number: int) -> bool:
         """Whether a machine still wants the answer of this activity or timer."""

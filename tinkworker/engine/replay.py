@@ -89,7 +89,7 @@ class Replay:
         """
         first = batch[0]
         kind = first.record["record"]
-        if kind == "resume":
+        if kind in {"failure", "resume"}:
             return
         try:
             if kind == "snapshot":

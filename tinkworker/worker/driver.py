@@ -28,10 +28,7 @@ from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.observe.port import Level, Observer, Subject
 from tinkworker.worker.family import Family
 from tinkworker.worker.journals import Journals
-from tinkworker.worker.performing import Performers
-
-BROKEN = "broken"
-"""The outcome of an activity at which this program crashed again and again."""
+from tinkworker.worker.performing import BROKEN, Performers
 
 WORKER = "worker"
 """The name of the worker's own machine, and of its chart."""
@@ -63,7 +60,7 @@ class Driver:
     families: dict[str, Family] = field(factory=dict)
     owners: dict[str, Family] = field(factory=dict)
     runs_activity: Callable[[str], bool] = lambda _name: True
-    _queue: deque[Callable[[], None]] = field(factory=deque)
+    _queue: deque[tuple[Callable[[], None], str, int | None]] = field(factory=deque)
     _tasks: dict[tuple[str, int], asyncio.Task[None]] = field(factory=dict)
     _draining: bool = False
     _changed: asyncio.Event = field(factory=asyncio.Event)
@@ -95,7 +92,8 @@ class Driver:
 
     def post(self, machine: str, name: str, payload: Any = None, number: int | None = None) -> None:
         """Give a machine an event that happened now."""
-        self._do(partial(self._deliver, machine, Event(name, payload, self.clock.monotonic(), number)))
+        event = Event(name, payload, self.clock.monotonic(), number)
+        self._do(partial(self._deliver, machine, event), machine, number)
 
     async def changed(self) -> None:
         """Return when something has happened to some machine."""
@@ -115,35 +113,46 @@ class Driver:
         """Tell the observers that something is not as it should be."""
         self.say("warning", text, subject)
 
-    def adopt(self, family: Family, *, elapsed: bool, broken: bool) -> None:
+    def adopt(self, family: Family, *, elapsed: bool, given_up: tuple[str, str] | None = None) -> None:
         """
         Go on with the machines of an earlier life.
 
         Args:
             family: The machines.
             elapsed: Whether it was in this boot, so that timers go on.
-            broken: Whether the last lives all ended at what these machines ask for now: it is not tried again, and they
-                are told so.
+            given_up: A machine and a state of it whose activity the last lives ended at: it is not tried again.
         """
         self.families[family.root] = family
         family.journal.resume()
-        resumed = family.ensemble.resume(self.clock.monotonic(), elapsed=elapsed)
-        self._do(lambda: self._take(family, resumed, begin=not broken))
-        if broken:
-            for name, number in list(family.ensemble.invocations()):
-                self.post(name, BROKEN, number=number)
+        self._do(lambda: self._take(family, family.ensemble.resume(self.clock.monotonic(), elapsed=elapsed)))
+        if given_up is not None:
+            self._do(lambda: self._give_up(family, *given_up))
 
-    def _do(self, work: Callable[[], None]) -> None:
-        """Do something that concerns machines once everything before it is done; at once if nothing is."""
-        self._queue.append(work)
+    def _give_up(self, family: Family, name: str, state: str) -> None:
+        """Answer for an activity that was asked for in this very turn of the loop, so that it has not begun yet."""
+        number = family.ensemble.members[name].machine.invocations[state]
+        self._cancel(name, number)
+        self._deliver(name, Event(BROKEN, None, self.clock.monotonic(), number))
+
+    def _do(self, work: Callable[[], None], machine: str = WORKER, number: int | None = None) -> None:
+        """
+        Do something that concerns machines once everything before it is done; at once if nothing is.
+
+        Args:
+            work: What to do.
+            machine: The machine that gets an answer by it.
+            number: The activity or timer that answers.
+        """
+        self._queue.append((work, machine, number))
         if self._draining:
             return
         self._draining = True
         try:
             while self._queue:
-                self._queue.popleft()()
+                work, machine, number = self._queue.popleft()
+                work()
         except Exception as error:  # noqa: BLE001 law 4: whatever it is, it ends the driver; run() raises it
-            self.fail(error)
+            self.fail(error, machine, number)
         finally:
             self._draining = False
 
@@ -187,8 +196,8 @@ class Driver:
             for name in family.machines(message.to):
                 self._do(partial(self._deliver, name, Event(message.event, message.payload, at)))
 
-    def _take(self, family: Family, occurrences: Sequence[Occurrence], *, begin: bool = True) -> None:
-        """Write a batch down, then perform it (law 1); activities only if they are to be begun."""
+    def _take(self, family: Family, occurrences: Sequence[Occurrence]) -> None:
+        """Write a batch down, then perform it (law 1)."""
         if not occurrences:
             return
         family.record(occurrences)
@@ -199,7 +208,7 @@ class Driver:
                 continue
             self._own(family, step)
             self._observe(step)
-            self._perform(step, begin=begin)
+            self._perform(step)
             if step.machine == family.root:
                 self._pass_on(family, step)
         if not family.ensemble.members:
@@ -231,15 +240,14 @@ class Driver:
         for observer in self.observers:
             observer.transition(step)
 
-    def _perform(self, step: Step, *, begin: bool = True) -> None:
+    def _perform(self, step: Step) -> None:
         """Have a step performed."""
         for number in (*step.cancelled, *step.disarmed):
-            if (task := self._tasks.pop((step.machine, number), None)) is not None:
-                task.cancel()
+            self._cancel(step.machine, number)
         for command in step.commands:
             self.performers.commands[command.name](command.request)
         for invocation in step.started:
-            if begin and self.runs_activity(invocation.activity):
+            if self.runs_activity(invocation.activity):
                 self._begin(step.machine, invocation.number, self._act(step.machine, invocation))
         for timer in step.armed:
             self._begin(step.machine, timer.number, self._ring(step.machine, timer))
@@ -250,17 +258,31 @@ class Driver:
         self._tasks[machine, number] = task
         task.add_done_callback(lambda done: self._finish((machine, number), done))
 
+    def _cancel(self, machine: str, number: int) -> None:
+        """Stop listening to an activity or timer, if it is under way."""
+        if (task := self._tasks.pop((machine, number), None)) is not None:
+            task.cancel()
+
     def _finish(self, key: tuple[str, int], task: asyncio.Task[None]) -> None:
         """Forget a task that is done; one that failed ends the driver."""
         if self._tasks.get(key) is task:
             del self._tasks[key]
         if not task.cancelled() and (error := task.exception()) is not None:
-            self.fail(error)
+            self.fail(error, *key)
 
-    def fail(self, error: BaseException) -> None:
-        """End with an error."""
+    def fail(self, error: BaseException, machine: str = WORKER, number: int | None = None) -> None:
+        """
+        End with an error, once, and write down what it happened at.
+
+        Args:
+            error: A mistake in the program.
+            machine: The machine that wanted an answer.
+            number: The activity or timer that it wanted it of.
+        """
         if not self._end.done():
             self._end.set_exception(error)
+            for family in self.families.values():
+                family.fail(error, machine, number)
 
     async def _act(self, machine: str, invocation: Invocation) -> None:
         """Perform an activity and give its outcome to its machine."""
@@ -276,10 +298,6 @@ class Driver:
         """Begin no more activities of a kind; those that run are no longer listened to."""
         self.runs_activity = lambda name: not pattern(name)
         for family in self.families.values():
-            for name, member in family.ensemble.members.items():
-                machine = member.machine
-                for state, number in machine.invocations.items():
-                    if pattern(machine.statechart.activities[state][0]):
-                        task = self._tasks.pop((name, number), None)
-                        if task is not None:
-                            task.cancel()
+            for name, state, number in family.ensemble.invocations():
+                if pattern(family.ensemble.members[name].machine.statechart.activities[state][0]):
+                    self._cancel(name, number)

@@ -29,6 +29,11 @@ class Family:
         """Write a batch down; afterwards it may be performed."""
         self.journal.append(occurrences, self.ensemble)
 
+    def fail(self, error: BaseException, machine: str, number: int | None) -> None:
+        """Write down a mistake in the program, and whether it happened at an activity of these machines."""
+        asked = any((name, each) == (machine, number) for name, _, each in self.ensemble.invocations())
+        self.journal.fail(error, {"machine": machine, "of": number} if asked else {})
+
     def machines(self, chart: str) -> Iterator[str]:
         """The names of the living machines of a chart."""
         return (name for name, member in self.ensemble.members.items() if member.machine.statechart.name == chart)

@@ -176,11 +176,26 @@ class Journal:
         stable = any(occurrence.step is not None and occurrence.step.effective for occurrence in occurrences)
         self.writer.append(records, stable=stable)
 
+    def fail(self, error: BaseException, activity: Mapping[str, object]) -> None:
+        """
+        Write that this life ends by a mistake in the program; the next one decides by it what to give up.
+
+        Args:
+            error: The mistake; what it says may be secret, so only its class is written.
+            activity: The activity of these machines that it happened at, as events name it; empty if it was none.
+        """
+        record = {"record": "failure", "error": type(error).__name__, **activity, **times(self.journals.clock)}
+        self.append_alone(record)
+
     def resume(self) -> None:
         """Write that another life of the worker goes on from here."""
-        record = {"record": "resume", **self.journals.identity, **times(self.journals.clock)}
-        with self.withdrawing():
-            self.writer.append([record], stable=False)
+        self.append_alone({"record": "resume", **self.journals.identity, **times(self.journals.clock)})
+
+    def append_alone(self, record: Record) -> None:
+        """Write a record that is a batch of its own, if there is a file."""
+        if not self.writer.withdrawn:
+            with self.withdrawing():
+                self.writer.append([record], stable=False)
 
     @contextmanager
     def withdrawing(self) -> Iterator[None]:

@@ -5,6 +5,9 @@ from typing import Any
 
 from attrs import frozen
 
+BROKEN = "broken"
+"""The outcome of an activity at which this program crashed again and again, and which is therefore not begun."""
+
 
 @frozen
 class Outcome:

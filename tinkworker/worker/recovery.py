@@ -2,21 +2,12 @@
 
 from pathlib import Path
 
-from tinkworker.engine.journal.codec import Unreadable
-from tinkworker.engine.journal.reader import NotAJournal, Reading, read
-from tinkworker.engine.replay import Replay
-from tinkworker.engine.topology import after
+from tinkworker.engine.journal.reader import NotAJournal, read
 from tinkworker.lifecycle.worker.data import Recovered
 from tinkworker.lifecycle.workflow.data import Past, WorkflowData, result
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.family import Family
-
-CRASHES = 3
-"""How many lives may end at the same record before what they ended at is given up."""
-
-
-class Unusable(Exception):
-    """A journal from which nobody can go on."""
+from tinkworker.worker.history import History, follow
 
 
 def recover(driver: Driver, crashes: int) -> Recovered:
@@ -30,82 +21,37 @@ def recover(driver: Driver, crashes: int) -> Recovered:
     living: list[WorkflowData] = []
     past: list[Past] = []
     for path in list(driver.journals.files()):
-        try:
-            replay, reading = follow(driver, path)
-        except Unusable as error:
-            aside = path.with_suffix(".unusable")
-            path.rename(aside)
-            driver.say("warning", f"a journal is set aside as {aside}: {error}")
+        history = usable(driver, path)
+        if history is None:
             continue
-        root, spawn = first_machine(reading)
-        if replay.ensemble.members:
-            family = Family(root, spawn, replay.ensemble, driver.journals.reopen(reading))
-            elapsed = last_boot(reading) == driver.journals.identity["boot"]
-            driver.adopt(family, elapsed=elapsed, broken=min(crashes, stalled(reading)) >= CRASHES)
-        if root in replay.ensemble.members:
-            living.append(replay.ensemble.members[root].machine.data)
-        elif (ended := replay.ended.get(root)) is not None:
-            past.append(result(ended))
+        if history.ensemble.members:
+            adopt(driver, history, crashes)
+        if history.root in history.ensemble.members:
+            living.append(history.data)
+        elif history.data is not None:
+            past.append(result(history.data))
     busy = [data.workflow for data in living if data.outcome is None]
     return Recovered(busy[0] if busy else None, tuple(data.workflow for data in living), tuple(past))
 
 
-def follow(driver: Driver, path: Path) -> tuple[Replay, Reading]:
-    """
-    Replay a journal with the charts of today.
-
-    Raises:
-        Unusable: It cannot be followed.
-    """
-    reading = usable(path)
-    replay = Replay(driver.journals.codec, str(path))
+def usable(driver: Driver, path: Path) -> History | None:
+    """What a journal tells; None if nobody can go on with it, and then it is set aside."""
     try:
-        for batch in reading.batches:
-            for divergence in replay.feed(batch):
-                raise Unusable(str(divergence))
-    except Unreadable as error:
-        raise Unusable(str(error)) from error
-    return replay, reading
-
-
-def stalled(reading: Reading) -> int:
-    """How many lives in a row have ended before any activity answered: the one that began them, and those since."""
-    count = 1
-    for batch in reversed(reading.batches):
-        first = batch[0].record
-        if first["record"] == "event" and "of" in first and not first["event"].startswith(after("")):
-            break
-        count += first["record"] == "resume"
-    return count
-
-
-def usable(path: Path) -> Reading:
-    """
-    Read a journal that can be gone on with.
-
-    Raises:
-        Unusable: It is no journal, or damaged, or a life ended before it could write anything into it.
-    """
-    try:
-        reading = read(path)
+        history = follow(read(path), driver.journals.codec)
     except NotAJournal as error:
-        raise Unusable(str(error)) from error
-    if reading.damage:
-        raise Unusable(reading.damage)
-    if not reading.batches:
-        raise Unusable(f"{path} ends before anything had begun")
-    return reading
+        trouble = str(error)
+    else:
+        if not history.trouble:
+            return history
+        trouble = history.trouble
+    aside = path.with_suffix(".unusable")
+    path.rename(aside)
+    driver.say("warning", f"a journal is set aside as {aside}: {trouble}")
+    return None
 
 
-def first_machine(reading: Reading) -> tuple[str, str]:
-    """The name of a journal's first machine, and by which spawn it was started."""
-    first = reading.batches[0][0].record
-    if first["record"] == "snapshot":
-        first = first["machines"][0]
-    return first["machine"], first["spawn"]
-
-
-def last_boot(reading: Reading) -> str:
-    """The boot in which the journal was last written to."""
-    resumed = [line.record for line in reading.lines() if line.record["record"] == "resume"]
-    return str((resumed[-1] if resumed else reading.header)["boot"])
+def adopt(driver: Driver, history: History, crashes: int) -> None:
+    """Go on with the machines of a journal, but for what the last lives ended at."""
+    family = Family(history.root, history.spawn, history.ensemble, driver.journals.reopen(history.reading))
+    elapsed = history.boot == driver.journals.identity["boot"]
+    driver.adopt(family, elapsed=elapsed, given_up=history.suspicion.convicted(crashes))

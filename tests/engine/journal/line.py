@@ -33,6 +33,8 @@ MACHINE: Plain = {
 }
 """One machine of a snapshot."""
 
+FAILURE: Plain = {"record": "failure", "error": "KeyError", "at": 0.0, "wall": HEADER["wall"], "end": True}
+
 RESUME: Plain = {**HEADER, "record": "resume", "end": True}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.journal.line import HEADER, MACHINE, RESUME, Plain, event, last, sealed, start, step
+from tests.engine.journal.line import FAILURE, HEADER, MACHINE, RESUME, Plain, event, last, sealed, start, step
 from tinkworker.engine.journal.reader import read_bytes
 
 BEGUN = [HEADER, start(data={}), last(step())]
@@ -27,6 +27,7 @@ def snapshot(*machines: Mapping[str, Any]) -> Plain:
         [*BEGUN, event(), last(step())],
         [*BEGUN, event(), last(REFUSED)],
         [*BEGUN, RESUME, event(name="resume"), last(step())],
+        [*BEGUN, FAILURE, RESUME],
         [*BEGUN, event(), step(), start("child", parent="m"), last(step("child"))],
         [*BEGUN, event(), step(final=True), start("child", parent="m"), last(step("child"))],
         [
@@ -40,7 +41,7 @@ def snapshot(*machines: Mapping[str, Any]) -> Plain:
         ],
         [HEADER, snapshot({"machine": "m"}, {"machine": "c", "parent": "m"}), event("c"), last(step("c"))],
     ],
-    ids=["empty", "start", "event", "refused", "resume", "child", "child of the last step", "name again", "snapshot"],
+    ids=["empty", "start", "event", "refused", "resume", "failure", "child", "child of the last step", "name again", "snapshot"],
 )
 def test_sense(records: list[Plain]) -> None:
     """What a writer may write is read to the end."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.engine.journal.line import HEADER, MACHINE, RESUME, event, start, step
+from tests.engine.journal.line import FAILURE, HEADER, MACHINE, RESUME, event, start, step
 from tinkworker.engine.journal.record import Damaged
 from tinkworker.engine.journal.shape import SHAPES, inspect
 
@@ -40,6 +40,7 @@ FULL: Mapping[str, Mapping[str, Any]] = {
         why="because",
     ),
     "refused": {"record": "refused", "machine": "m", "state": "a", "takes": ["go"]},
+    "failure": {**FAILURE, "machine": "m", "of": 1},
     "resume": RESUME,
 }
 """A record of each kind, with everything that it may hold."""

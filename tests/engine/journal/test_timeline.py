@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.engine.journal.line import HEADER, MACHINE, RESUME, Plain, event, last, sealed, start, step
+from tests.engine.journal.line import FAILURE, HEADER, MACHINE, RESUME, Plain, event, last, sealed, start, step
 from tinkworker.engine.journal.reader import read, read_bytes
 from tinkworker.engine.journal.timeline import Life, Refusal, Timeline, Visit, timeline
 
@@ -77,6 +77,7 @@ def test_lives() -> None:
         {**RESUME, "at": 20.0},
         event(name="resume", at=20.0),
         last(step()),
+        {**FAILURE, "at": 20.0},
         {**RESUME, "boot": "another", "at": 1.0, "wall": "2024-01-01T00:01:00+00:00", "engine": "9"},
     )
 

@@ -51,13 +51,16 @@ def test_actions_with_ids_are_found_by_them() -> None:
 
 
 def test_an_action_that_is_not_known_yet_is_the_next_one() -> None:
-    """A server that serves one action at a time has moved on, even if its acknowledgement got lost on the way."""
-    data = workflow(outlines=outlines(2, identified=True), position=1, known_running=1, complete=False)
+    """A server that is being told how the action ended has moved on, even if its acknowledgement is late."""
+    running = workflow(outlines=outlines(2, identified=True), position=1, known_running=1, complete=False)
+    concluded = evolve(running, told_of=1)
     seen = event(listing(context(identity="id-7")), at=SIGHTINGS_APART)
 
-    assert data.index(context(identity="id-7")) is None
-    assert doubt_of(data, seen.payload) is None
-    assert guards.replaced_for_sure(evolve(data, doubt=Doubt.REPLACED), seen) is False
+    assert running.index(context(identity="id-7")) is None
+    assert doubt_of(running, seen.payload) is Doubt.REPLACED
+    assert doubt_of(evolve(running, told_of=0), seen.payload) is Doubt.REPLACED
+    assert doubt_of(concluded, seen.payload) is None
+    assert guards.replaced_for_sure(evolve(concluded, doubt=Doubt.REPLACED), seen) is False
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 A batch is one outside event with everything that it set off, and takes one of three forms:
 
+- `failure` alone: this life of the program ends, by a mistake in it;
 - `resume` alone: another life of the program begins;
 - `snapshot` alone, right behind the header: everything that lives;
 - pairs, each a `start` or an `event` and, of the same machine, a `step` (or, of an event, a `refused`).
@@ -14,7 +15,7 @@ from attrs import define, field
 
 from tinkworker.engine.journal.record import DamagedAt, Record
 
-ALONE = frozenset({"resume", "snapshot"})
+ALONE = frozenset({"failure", "resume", "snapshot"})
 
 
 class Numbered(Protocol):

@@ -8,6 +8,7 @@
 | `event` | something happened to a machine |
 | `step` | what the machine made of the start or event before it |
 | `refused` | that it took nothing, and what it would have taken |
+| `failure` | the program failed, and ends: with which error, and at which activity of a machine if at one |
 | `resume` | the program was started again: engine version, charts, boot, both clocks |
 
 A file may have been written by anybody, so what is read further on is looked at here, once. Keys that are not named
@@ -174,6 +175,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
             },
         ),
         "refused": Shape.of({"machine": str, "state": str, "takes": many(str)}),
+        "failure": Shape.of({"error": str, "at": number, "wall": moment}, {"machine": str, "of": int}),
         "resume": Shape.of(LIFE),
     }
 )

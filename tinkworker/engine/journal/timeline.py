@@ -132,6 +132,8 @@ class Timeline:
         """Note what a batch tells."""
         first = batch[0].record
         match first["record"]:
+            case "failure":
+                self.axis.tell(first)
             case "resume":
                 rebooted = first["boot"] != self.axis.boot
                 self.lives.append(Life(self.axis.resume(first), rebooted, first["engine"]))

@@ -35,6 +35,7 @@ def bindings() -> Bindings:
             "drain": None,
             "action_prepared": None,
             "action_running": None,
+            "action_concluded": None,
             "action_reported": ActionResult,
             "action_abandoned": ActionResult,
             "action_dropped": ActionResult,

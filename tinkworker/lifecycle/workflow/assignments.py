@@ -69,6 +69,11 @@ def note_running(data: WorkflowData, _event: Event[object]) -> WorkflowData:
     return evolve(data, known_running=data.position)
 
 
+def note_telling(data: WorkflowData, _event: Event[object]) -> WorkflowData:
+    """The server is being told how the action ended."""
+    return evolve(data, told_of=data.position)
+
+
 def note_ended(data: WorkflowData, event: Event[ActionResult]) -> WorkflowData:
     """An action's machine has ended."""
     return evolve(data, living=tuple(index for index in data.living if index != event.payload.index))

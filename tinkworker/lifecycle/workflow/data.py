@@ -110,6 +110,7 @@ class WorkflowData:
         outlines: Its actions.
         position: The index of the action that comes next, or has its turn.
         known_running: The index of the last action of which the server knows that it began; -1 for none.
+        told_of: The index of the last action of which the server is being told how it ended; -1 for none.
         living: The indices of the actions that have a machine, in order.
         doubt: What the list showed last that cannot be.
         doubted_at: Since when, in seconds of the monotonic clock.
@@ -132,6 +133,7 @@ class WorkflowData:
     outlines: tuple[Outline, ...] = ()
     position: int = 0
     known_running: int = -1
+    told_of: int = -1
     living: tuple[int, ...] = ()
     doubt: Doubt | None = None
     doubted_at: float = 0.0

@@ -13,8 +13,8 @@ def doubt_of(data: WorkflowData, listing: Listing) -> Doubt | None:
     What is doubtful about a list; None if it may well be so.
 
     An action that is named by its id is that action, whatever its state: servers that serve one action at a time do not
-    say whether it runs. Under an id that is not known yet comes the next action: the server has moved on, although its
-    acknowledgement has not arrived.
+    say whether it runs. One under an id that is not known yet is the next one if the server is being told how ours
+    ended: it has moved on, and only its acknowledgement has not arrived.
     """
     context = listing.of(data.workflow)
     if data.outcome is not None:
@@ -24,7 +24,7 @@ def doubt_of(data: WorkflowData, listing: Listing) -> Doubt | None:
         return Doubt.UNLISTED if data.complete else None
     index = data.index(context)
     if index is None:
-        return None
+        return None if data.told_of == data.position else Doubt.REPLACED
     undone = index == data.position == data.known_running and context.state is State.PENDING and not context.identity
     return Doubt.REPLACED if index < data.position or undone else None
 

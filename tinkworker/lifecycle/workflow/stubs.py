@@ -35,6 +35,7 @@ StateName = Literal[
 
 EventName = Literal[
     "action_abandoned",
+    "action_concluded",
     "action_dropped",
     "action_prepared",
     "action_reported",
@@ -182,6 +183,9 @@ class Assignments(Protocol):
 
     def note_survey(self, data: WorkflowData, event: Event[Surveyed], /) -> WorkflowData:
         """On `surveyed`."""
+
+    def note_telling(self, data: WorkflowData, event: Event[None], /) -> WorkflowData:
+        """On `action_concluded`."""
 
 
 class Commands(Protocol):
