@@ -16,6 +16,7 @@ import servers
 from pictures import PICTURES, topology
 from simulation import run
 
+from tinkworker.cli.explain.symptom import markdown
 from tinkworker.engine.drawing.dot import rendering
 from tinkworker.engine.drawing.mermaid import mermaid
 from tinkworker.engine.step import Step
@@ -70,6 +71,7 @@ GENERATORS: Mapping[str, Callable[[], Iterator[str]]] = {
     "journey": journey,
     **{f"chart {name}": partial(chart, name) for name in NAMES},
     **servers.GENERATORS,
+    "symptoms": lambda: iter(markdown()),
 }
 
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "drain": ("tinkworker.cli.drain", "finish the action that runs, report it, take nothing more, and end"),
     "status": ("tinkworker.cli.status", "what the workers on this machine are doing"),
     "doctor": ("tinkworker.cli.doctor", "look at all that a worker needs here, and say what to change"),
+    "explain": ("tinkworker.cli.explain", "what a state, an exit status or a line of the log means"),
     "server": ("tinkworker.cli.server", "a Tink server for trying templates out"),
     "simulate": ("tinkworker.cli.simulate", "many virtual workers, to load a Tink server with"),
     "demo": ("tinkworker.cli.demo", "one workflow from beginning to end, on this machine, without any setup"),

@@ -1,0 +1,104 @@
+"""`tink-worker explain`: what is said of everything that a log may hold."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import give
+from tinkworker.cli.explain import explain, text_of
+from tinkworker.cli.explain.symptom import SYMPTOMS, Symptom
+from tinkworker.lifecycle.charts import load_charts
+from tinkworker.lifecycle.conclusion import conclude_exit
+from tinkworker.runtime.port import Exit
+
+STATES = [(chart.name, state) for chart in load_charts().values() for state in chart.topology.states]
+
+
+@pytest.mark.parametrize(("chart", "state"), STATES)
+def test_every_state_of_every_chart(chart: str, state: str) -> None:
+    """As the log writes it, each state is explained as the charts describe it."""
+    head, *_ = explain(f"{chart} {state.replace('_', ' ')}")
+
+    assert head.startswith(f"{chart} {state.replace('_', ' ')}: ")
+    assert len(head.partition(": ")[2]) > 10
+
+
+def test_a_state_alone() -> None:
+    """Without its chart, a state is explained for each chart that has one of that name."""
+    said = list(explain("running"))
+
+    assert [line for line in said if not line.startswith(" ")] == [
+        "workflow running: One action has its turn; the next ones may be prepared.",
+        "action running: It runs, against its timeout.",
+    ]
+    assert any(line.startswith("  on exited: ") for line in said)
+
+
+def test_a_line_of_the_log() -> None:
+    """Of a line of JSON its state and its reason are explained, and of a line of text."""
+    line = {
+        "level": "warning",
+        "ts": 1.0,
+        "msg": "action reporting",
+        "reason": "exit status 137: killed, out of memory",
+    }
+
+    for text in (
+        text_of(json.dumps(line)),
+        "07:51:07 two · WARNING action reporting: exit status 137: killed, out of memory",
+    ):
+        said = "\n".join(explain(text))
+        assert "action reporting: " in said
+        assert "exit status 137 of an action: it was ended by SIGKILL" in said
+        assert "Give the machine more memory" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("0", "exit status 0 of an action: the action did what it should"),
+        ("2", "exit status 2 of tink-worker: wrong flags or settings; it says which"),
+        ("3", "exit status 3 of an action: what the action's program means by it"),
+        ("143", "exit status 143 of an action: it was ended by SIGTERM"),
+    ],
+)
+def test_exit_statuses(text: str, said: str) -> None:
+    """A number is an exit status: of an action, and where it has a meaning there, of the worker."""
+    assert said in list(explain(text))
+
+
+@pytest.mark.parametrize("symptom", SYMPTOMS, ids=lambda each: each.shown)
+def test_every_symptom(symptom: Symptom) -> None:
+    """Each is recognised by what the page shows of it, and by no pattern before its own."""
+    assert next(each for each in SYMPTOMS if each.fits(symptom.shown)) is symptom
+    assert "|" not in symptom.shown + symptom.cause + symptom.remedy, "it would break the page's table"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        conclude_exit(Exit(137, out_of_memory=True)).message,
+        conclude_exit(Exit(137)).message,
+        "timeout: not finished within 90 s",
+    ],
+)
+def test_messages_of_ours(message: str) -> None:
+    """What conclusions say is explained beyond the bare status."""
+    assert any(symptom.fits(message) for symptom in SYMPTOMS)
+
+
+def test_unknown_words(tmp_path: Path) -> None:
+    """What nobody knows ends with 1, with what may have been meant."""
+    answer = give("tink-worker", "explain", "server", "lst", folder=tmp_path)
+
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "did you mean 'server_lost'?" in answer.stderr
+
+
+def test_the_command(tmp_path: Path) -> None:
+    """Words need no quotes."""
+    answer = give("tink-worker", "explain", "worker", "locked", "out", folder=tmp_path)
+
+    assert answer.returncode == 0
+    assert answer.stdout.startswith("worker locked out: Another worker of this id lives here.")
