@@ -1,0 +1,56 @@
+"""The image, built once, for this kind of machine."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+ROOT = Path(__file__).parents[2]
+SECONDS = "1700000000"
+
+
+@frozen
+class Built:
+    """
+    What a build has written.
+
+    Attributes:
+        archive: The image.
+        bill: Its bill of materials.
+        said: What it printed.
+    """
+
+    archive: Path
+    bill: Path
+    said: str
+
+
+Build = Callable[..., Built]
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Builds the image; what was fetched once is kept in `build/image`, as `make image` does."""
+    if not Path("/etc/debian_version").exists():
+        pytest.skip("the image is made of Debian's packages, which apt and dpkg-deb fetch and unpack")
+
+    def run(*words: str, **variables: str) -> Built:
+        output = tmp_path_factory.mktemp("image")
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": SECONDS, **variables}
+        command = [sys.executable, "-m", "image", f"--output={output}", *words]
+        answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        (archive,), (bill,) = output.glob("*.tar"), output.glob("*.json")
+        return Built(archive, bill, answer.stdout)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def image(build: Build) -> Built:
+    """The image."""
+    return build()

@@ -1,0 +1,133 @@
+"""The image as Hook starts it, from bootkit's own request, on a real engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.stage import Stage, action, stage
+from tests.image.conftest import Built
+from tests.image.hook import SYSLOG, Hook, hook
+from tests.parts.image import ImageMaker, make_images
+from tests.parts.registry import Registry
+from tests.parts.wait import wait_until
+from tinkworker import __version__
+from tinkworker.server.port import State
+
+pytestmark = [pytest.mark.engine, pytest.mark.registry, pytest.mark.root, pytest.mark.timeout(900)]
+
+IMAGE = f"tink-worker:{__version__}"
+
+
+@pytest.fixture(scope="module", params=[SYSLOG, ("--log-driver=none",)], ids=["syslog", "none"])
+def any_hook(request: pytest.FixtureRequest, image: Built) -> Iterator[Hook]:
+    """Hook with an engine that logs in one of these ways, and with the image."""
+    with hook(*request.param) as made:
+        made.load(image.archive)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def own_hook(image: Built) -> Iterator[Hook]:
+    """Hook with the engine that it has, and with the image."""
+    with hook(*SYSLOG) as made:
+        made.load(image.archive)
+        yield made
+
+
+@pytest.fixture
+def on(tmp_path: Path) -> Iterator[Stage]:
+    """A server; its worker is started by Hook."""
+    with stage(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def shell(own_hook: Hook, private_registry: Registry) -> Iterator[str]:
+    """An image with a shell in the registry that wants credentials, by the name that a template has for it."""
+    with make_images(own_hook.engine.host) as maker:
+        yield packed(maker, private_registry)
+
+
+def packed(maker: ImageMaker, registry: Registry) -> str:
+    """An image in the registry, and nowhere else, by its name without the registry."""
+    return maker(registry, keep=False).removeprefix(f"{registry.address}/")
+
+
+def variables(on: Stage, registry: Registry) -> dict[str, str]:
+    """What the kernel's command line says; all that it does not say, Hook passes on as empty."""
+    return {
+        "DOCKER_REGISTRY": registry.address,
+        "REGISTRY_PASSWORD": f"{registry.password}\n",
+        "TINKERBELL_GRPC_AUTHORITY": str(on.server.address),
+        "TINKERBELL_TLS": "false",
+    }
+
+
+def test_whole_workflow(own_hook: Hook, on: Stage, shell: str, private_registry: Registry) -> None:
+    """A worker that Hook starts pulls with Hook's credentials, runs the actions in turn, and goes on living."""
+    on.add(
+        action("write it", shell, "echo hello > /workflow/file", volumes=["/dev:/dev"]),
+        action("read it", shell, "cat /workflow/file"),
+    )
+
+    worker = own_hook.start(IMAGE, variables(on, private_registry))
+    wait_until(lambda: on.states() == [State.SUCCESS, State.SUCCESS])
+
+    assert [line["msg"] for line in own_hook.messages(worker) if "stream" in line] == ["hello"]
+    assert own_hook.runs(worker)
+    assert list((own_hook.folder / "run").iterdir()) == [], "/var/run of the image is /run"
+    own_hook.client.remove_container(worker, force=True)
+
+
+def test_killed_in_the_middle(own_hook: Hook, on: Stage, shell: str, private_registry: Registry) -> None:
+    """A worker whose process is killed while an action runs is there again, and the action runs once."""
+    until = "echo ran >> /workflow/times; while [ ! -e /workflow/go ]; do sleep 0.1; done"
+    workflow = on.add(action("wait", shell, until), action("count", shell, "cat /workflow/times"), name="killed")
+    folder = own_hook.folder / "worker" / workflow
+
+    worker = own_hook.start(IMAGE, variables(on, private_registry))
+    wait_until((folder / "times").exists)
+    own_hook.kill_worker(worker)
+    wait_until(lambda: "killed by SIGKILL" in own_hook.errors(worker))
+    (folder / "go").touch()
+    wait_until(lambda: on.states(workflow) == [State.SUCCESS, State.SUCCESS])
+
+    assert (folder / "times").read_text() == "ran\n"
+    assert own_hook.runs(worker)
+    own_hook.client.remove_container(worker, force=True)
+
+
+def test_commands_inside(own_hook: Hook, on: Stage) -> None:
+    """
+    Where there is no shell, the worker's own commands are run by `docker exec`: charts, settings, help.
+
+    The container is not privileged: a test machine may not give what an engine gives to a command in one that is.
+    """
+    request = own_hook.request(IMAGE, {"TINKERBELL_GRPC_AUTHORITY": str(on.server.address), "TINKERBELL_TLS": "false"})
+    request["HostConfig"]["Privileged"] = False
+    worker = own_hook.create(request)
+    wait_until(lambda: own_hook.messages(worker))
+
+    for words in (
+        ("tink-worker", "chart", "render", "worker"),
+        ("tinkworker", "chart", "check"),
+        ("tink-worker", "--show-settings"),
+        ("tink-worker", "--help"),
+        ("tinkworker", "journal", "--help"),
+    ):
+        status, said = own_hook.run(worker, *words)
+        assert status == 0, (words, said)
+        assert said
+    own_hook.client.remove_container(worker, force=True)
+
+
+def test_any_log_driver(any_hook: Hook, on: Stage, private_registry: Registry) -> None:
+    """Whether the engine keeps a readable copy of the output or none at all, an action runs and its end is reported."""
+    with make_images(any_hook.engine.host) as maker:
+        on.add(action("one", packed(maker, private_registry), "echo hello; exit 3"))
+        worker = any_hook.start(IMAGE, variables(on, private_registry))
+        wait_until(lambda: on.states() == [State.FAILED])
+        any_hook.client.remove_container(worker, force=True)
+
+    assert on.said()[0].startswith("exit status 3")
