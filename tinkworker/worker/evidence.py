@@ -30,9 +30,11 @@ class Evidence:
 
     Attributes:
         clock: Tells the time.
+        acknowledged: How many reports the server has taken.
     """
 
     clock: Clock
+    acknowledged: int = 0
     _shown: dict[str, Shown] = field(factory=dict)
 
     def note_list(self, contexts: Iterable[Context]) -> None:
@@ -42,6 +44,7 @@ class Evidence:
 
     def note_acknowledged(self, report: Report, index: int) -> None:
         """It has taken a report about the action at this index."""
+        self.acknowledged += 1
         now = self.clock.monotonic()
         if report.state is State.SUCCESS:
             self._shown[report.workflow] = Shown(index + 1, State.PENDING, now)

@@ -22,7 +22,7 @@ from tinkworker.server.port import (
     ServerUnreachable,
     State,
 )
-from tinkworker.testing.server import Method
+from tinkworker.testing.server import MemoryServer, Method
 from tinkworker.worker.description import fingerprint_of, outline
 from tinkworker.worker.performing import Outcome
 
@@ -190,3 +190,25 @@ def test_only_not_to_find_it_means_that_it_is_gone(setting: Setting, refusal: Re
 def test_everything_that_may_be_asked_is_performed(setting: Setting) -> None:
     """Each activity is there under the name that the charts use."""
     assert setting.told.activities().keys() == {"server.workflows", "server.actions", "server.report", "server.read"}
+
+
+@pytest.mark.parametrize("method", ["workflows", "context"])
+def test_what_comes_late_is_asked_again(setting: Setting, monkeypatch: pytest.MonkeyPatch, method: Method) -> None:
+    """What a server shows may be older than the report that it took meanwhile, and would look like another workflow."""
+    cls = type(setting.told.server)
+    show = getattr(cls, method)
+    shown: list[object] = []
+
+    async def show_late(server: MemoryServer, *arguments: str) -> object:
+        shown.append(await show(server, *arguments))
+        if len(shown) == 1:
+            assert (await setting.told.report(report())).name == "acknowledged"
+        return shown[-1]
+
+    monkeypatch.setattr(cls, method, show_late)
+    outcome = setting.do(CALLS[method](setting))
+
+    assert len(shown) == 2
+    payload = outcome.payload
+    listed = payload.contexts[0] if isinstance(payload, Listing) else payload.listed
+    assert listed.state is State.RUNNING

@@ -1,6 +1,7 @@
 """What the worker, workflows and reports ask of the server."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
 
 from attrs import define, evolve, field
 
@@ -15,6 +16,8 @@ from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import Descriptions, fingerprint_of, outline
 from tinkworker.worker.evidence import Evidence
 from tinkworker.worker.performing import Activity, Outcome
+
+T = TypeVar("T")
 
 LONGEST_MESSAGE = 4096
 """Bytes of UTF-8 that a report's message may have."""
@@ -58,7 +61,7 @@ class ServerActivities:
     async def workflows(self, request: WorkerRequest) -> Outcome:
         """What is there to do?"""
         try:
-            contexts = await self.server.workflows(request.worker)
+            contexts = await self.up_to_date(lambda: self.server.workflows(request.worker))
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
         if self._protocol != self.server.protocol:  # it was found out, or the server was replaced
@@ -123,11 +126,27 @@ class ServerActivities:
     async def read(self, request: ReadRequest) -> Outcome:
         """What does the server show of a workflow? Its actions are asked for only if it is not listed."""
         try:
-            listed = await self.server.context(request.worker, request.workflow)
+            listed = await self.up_to_date(lambda: self.server.context(request.worker, request.workflow))
             known = None if listed is not None else await self.knows(request.workflow)
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
         return Outcome("shown", Shown(listed, known))
+
+    async def up_to_date(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """
+        What a server shows that was asked after it took its last report.
+
+        What was asked before, and comes late, may not show that report, and would look as if there were another
+        workflow of the same name.
+
+        Raises:
+            ServerFault: It does not answer.
+        """
+        while True:
+            acknowledged = self.evidence.acknowledged
+            shown = await ask()
+            if self.evidence.acknowledged == acknowledged:
+                return shown
 
     async def knows(self, workflow: str) -> bool:
         """
