@@ -89,3 +89,31 @@ def test_what_is_no_state_file_is_left_alone(tmp_path: Path, prepare: object) ->
     with pytest.raises(StateUnusable, match=str(file)):
         Store.open(file)
     assert (file.read_bytes() if file.is_file() else None) == before
+
+
+def test_what_another_one_changes_is_seen(tmp_path: Path) -> None:
+    """Two may have the same file open; each sees what the other one does."""
+    file = tmp_path / "state"
+    first, second = Store.open(file), Store.open(file)
+    first.add([make("a")])
+    seen = second.all()
+    first.change(evolve(make("a"), state=State.FAILED))
+
+    assert seen == [make("a")]
+    assert second.find("default/a") == evolve(make("a"), state=State.FAILED)
+    first.close()
+    second.close()
+
+
+def test_workflows_of_a_worker() -> None:
+    """Found without looking at those of others, changed ones as they are, removed ones no more."""
+    store = Store.open(None)
+    store.add([make("b"), make("a"), evolve(make("c"), tasks=(Task("task", "w2", make("c").tasks[0].actions),))])
+    store.change(evolve(make("a"), state=State.FAILED))
+
+    assert store.naming("w1") == [make("b"), evolve(make("a"), state=State.FAILED)]
+    assert [workflow.id for workflow in store.naming("w2")] == ["default/c"]
+    store.remove("default/b")
+    assert [workflow.id for workflow in store.naming("w1")] == ["default/a"]
+    assert store.naming("w3") == []
+    store.close()

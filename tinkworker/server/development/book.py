@@ -49,6 +49,10 @@ class Book:
         """All workflows as they stand now, in the order in which they were added."""
         return [self._read(workflow) for workflow in self.store.all()]
 
+    def naming(self, worker: str) -> list[Workflow]:
+        """The workflows with a task for a worker, as they stand now, in the order in which they were added."""
+        return [self._read(workflow) for workflow in self.store.naming(worker)]
+
     def change(self, workflow: Workflow) -> None:
         """Keep what became of a workflow, and then what the controller makes of it."""
         self._keep(workflow)

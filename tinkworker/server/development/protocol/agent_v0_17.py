@@ -101,7 +101,8 @@ class AgentV017:
         if not request.agent_id:
             raise Rejected("INVALID_ARGUMENT", "invalid Agent ID")
         workflows = sorted(
-            (each for each in book.all() if rule.agent_of(each) == request.agent_id), key=lambda workflow: workflow.id
+            (each for each in book.naming(request.agent_id) if rule.agent_of(each) == request.agent_id),
+            key=lambda workflow: workflow.id,
         )
         if not workflows:
             raise Rejected("NOT_FOUND", "no Workflows found")

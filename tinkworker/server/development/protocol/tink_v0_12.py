@@ -82,7 +82,7 @@ class TinkV012:
         """The workflows in which it is a worker's turn, sorted by id."""
         if not request.worker_id:
             raise Rejected("INVALID_ARGUMENT", rule.INVALID_WORKFLOW)
-        workflows = sorted(book.all(), key=lambda workflow: workflow.id)
+        workflows = sorted(book.naming(request.worker_id), key=lambda workflow: workflow.id)
         return [_context(each) for each in workflows if not each.ended and rule.turn(each) == request.worker_id]
 
     def _actions(self, request: wire.WorkflowActionsRequest, book: Book) -> wire.WorkflowActionList:

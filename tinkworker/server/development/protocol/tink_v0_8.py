@@ -126,7 +126,7 @@ def _workflows_of(worker: str, book: Book) -> list[Workflow]:
     """
     if not worker:
         raise Rejected("INVALID_ARGUMENT", "invalid worker id")
-    workflows = [each for each in book.all() if any(task.worker == worker for task in each.tasks)]
+    workflows = book.naming(worker)
     if not workflows:
         try:
             UUID(worker)
