@@ -289,3 +289,14 @@ def test_a_handler_is_an_outcome_of_its_own(tmp_path: Path) -> None:
     setting.says_otherwise()
     told = named(setting.do(handle(setting.handler("on-failure"))), "handled")
     assert told.message.startswith("on-failure failed: the server now says something else")
+
+
+def test_a_handler_waits_for_a_server_that_does_not_answer(tmp_path: Path) -> None:
+    """After a restart the server has to say once more what a handler is; its silence is waited out, but not for ever."""
+    setting = Setting(tmp_path, action(on_failure=("tidy",))).trouble("actions", LATER, times=5)
+    handle = setting.runtime.activities()["runtime.handle"]
+    assert setting.do(handle(setting.handler("on-failure"))).payload.message == "on-failure: exit status 0"
+
+    silent = Setting(tmp_path, action(on_failure=("tidy",))).trouble("actions", LATER, times=1000)
+    told = named(silent.do(silent.runtime.activities()["runtime.handle"](silent.handler("on-failure"))), "handled")
+    assert told.message == "on-failure failed: no route to host"

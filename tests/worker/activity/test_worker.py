@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.parts.wait import wait_until
-from tests.worker.scenario.common import ONE, UNREACHABLE
+from tests.worker.scenario.common import ONE, UNREACHABLE, WORKFLOW
 from tests.worker.scene import RELAY, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.lifecycle.worker.data import Locked
 from tinkworker.runtime.port import EngineUnavailable
 from tinkworker.runtime.simulated.fault import Fault
+from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
 from tinkworker.testing.server import ServerTrouble
 
@@ -100,6 +101,20 @@ def test_stopping_waits_for_what_is_to_be_removed(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     scene.add(action("one"))
     scene.fault(Fault("remove", EngineUnavailable("no answer")))
+
+    assert scene.run().left_over == []
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_what_an_earlier_life_did_not_remove_is_removed(tmp_path: Path, code: int) -> None:
+    """A workflow that has ended has no machine any more; its containers go with the next start."""
+    scene = Scene(tmp_path)
+    scene.programs["one"] = Program(code=code)
+    scene.add(action("one"), action("two"))
+    scene.fault(Fault("remove", EngineUnavailable("no answer"), times=1000))
+    scene.crash(lambda scene: bool({"succeeded", "failed"} & set(scene.recorder.states(WORKFLOW))))
+    assert scene.left_over
+    scene.engine.faults.clear()
 
     assert scene.run().left_over == []
 

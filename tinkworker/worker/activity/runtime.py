@@ -26,7 +26,7 @@ from tinkworker.runtime.port import (
     RuntimeFault,
     Specification,
 )
-from tinkworker.server.port import ServerFault
+from tinkworker.server.port import ServerFault, ServerRefused
 from tinkworker.worker.activity.fault import fault
 from tinkworker.worker.activity.handler import Handlers
 from tinkworker.worker.capture import Capture
@@ -35,9 +35,24 @@ from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.specification import SPECIFICATION_LABEL, Settings, digest, specify
 from tinkworker.worker.workspace import make_workspace, workspace
 
+DESCRIBED_WITHIN = 60.0
+"""Seconds that a server gets at least to say what a handler is."""
+
+ASKED_AGAIN_AFTER = 1.0
+"""Seconds between two questions to a server that does not say what a handler is."""
+
 
 class CannotSpecify(Exception):
-    """The server does not say (any more) what the container is to be."""
+    """
+    The server does not say what the container is to be.
+
+    Attributes:
+        passing: Whether it may say so later: it did not answer, or nobody has found out yet what it speaks.
+    """
+
+    def __init__(self, message: str, *, passing: bool) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 @define(eq=False)
@@ -166,7 +181,8 @@ class RuntimeActivities:
         try:
             action = await self.descriptions.action(attempt, outline)
         except (ServerFault, DescriptionChanged) as error:
-            raise CannotSpecify(str(error)) from error
+            passing = not isinstance(error, (ServerRefused, DescriptionChanged))
+            raise CannotSpecify(str(error), passing=passing) from error
         return specify(action, attempt, digest(outline, self.settings), reference, role, self.settings)
 
     async def start(self, request: ContainerRequest) -> Outcome:
@@ -230,8 +246,17 @@ class RuntimeActivities:
         return Outcome("removed")
 
     async def handle(self, handlers: Handlers, request: HandleRequest) -> Outcome:
-        """Run a handler."""
-        try:
-            return Outcome("handled", await handlers.run(request))
-        except CannotSpecify as error:
-            return Outcome("handled", handlers.failed(request, str(error)))
+        """
+        Run a handler.
+
+        After a restart the server has to say once more what it is. While it does not answer no report goes out either,
+        so it is asked again for as long as the handler might have run, and for a minute at least.
+        """
+        until = self.clock.monotonic() + max(request.timeout, DESCRIBED_WITHIN)
+        while True:
+            try:
+                return Outcome("handled", await handlers.run(request))
+            except CannotSpecify as error:
+                if not error.passing or self.clock.monotonic() >= until:
+                    return Outcome("handled", handlers.failed(request, str(error)))
+            await self.clock.sleep(ASKED_AGAIN_AFTER)

@@ -1,0 +1,11 @@
+"""
+Nothing lost, nothing twice: a worker that is killed, cut off and lied to, beside real servers and real engines.
+
+| module | what it is |
+| --- | --- |
+| `trap` | a point at which a life ends, for each workflow one |
+| `life` | `tink-worker`, with traps around every call of a port, and around and amid every write of a journal |
+| `tale` | what workflows are about, all points of them, and what must be true at the end |
+| `lives` | workers that are killed again and again, at a point of each of many workflows |
+| `soak` | a worker that lives through many faults at random |
+"""

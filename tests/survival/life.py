@@ -1,0 +1,179 @@
+"""`python -m tests.survival.life`: `tink-worker`, whose every call and every write is a point at which it may end."""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from unittest import mock
+
+from attrs import define, evolve, frozen
+
+from tests.survival.trap import Traps
+from tinkworker.cli import life
+from tinkworker.cli.main import tink_worker
+from tinkworker.engine.ensemble import Ensemble, Occurrence
+from tinkworker.engine.journal.writer import Writer
+from tinkworker.lifecycle.attempt import LABEL
+from tinkworker.runtime.port import Specification
+from tinkworker.server.port import Report
+from tinkworker.worker.composition import Composition, Parts, compose
+from tinkworker.worker.journals import Journal
+
+CONTAINER = re.compile(r"tink_default-(?P<workflow>\w+?)_\d_(?P<action>[a-z]+)(?:_(?P<role>on-[a-z]+))?_[0-9a-f]{10}")
+MACHINE = re.compile(
+    r"(?:(?P<report>report):|action:|workflow:)?default/(?P<workflow>\w+)(?:#(?P<index>\d))?(?:/(?P<kind>[a-z]+))?"
+)
+ACTIONS = ("one", "two")
+Place = tuple[str, str]
+"""Whom a point is about, and in which workflow."""
+
+
+def in_words(*words: str | None) -> str:
+    """Those words that are there."""
+    return " ".join(filter(None, words))
+
+
+def of_container(name: str, *_: object) -> Place:
+    """Whose container it is: "one", "one on-failure"."""
+    found = CONTAINER.fullmatch(name)
+    assert found, name
+    return in_words(found["action"], found["role"]), found["workflow"]
+
+
+def of_labels(labels: Mapping[str, str]) -> Place:
+    """Whose containers are looked for."""
+    who = in_words(labels.get(f"{LABEL}action", "all"), labels.get(f"{LABEL}role", "").removeprefix("main"))
+    return who, short(labels[f"{LABEL}workflow"])
+
+
+def of_specification(specification: Specification) -> Place:
+    """Whose container is made."""
+    return of_container(specification.name)
+
+
+def of_report(report: Report) -> Place:
+    """What is said of which action."""
+    return f"{report.action} {report.state.value}", short(report.workflow)
+
+
+def of_workflow(workflow: str) -> Place:
+    """Whose actions are asked for."""
+    return "", short(workflow)
+
+
+def nobodys(*_: object) -> Place:
+    """Nobody's in particular."""
+    return "", ""
+
+
+def short(workflow: str) -> str:
+    """A workflow's id without its namespace."""
+    return workflow.removeprefix("default/")
+
+
+CALLS: Mapping[str, Callable[..., Place]] = {
+    "pull": nobodys,
+    "create": of_specification,
+    "start": of_container,
+    "wait": of_container,
+    "stop": of_container,
+    "remove": of_container,
+    "find": of_labels,
+    "workflows": nobodys,
+    "actions": of_workflow,
+    "report": of_report,
+}
+"""The calls of both ports that have traps, and whom each is about."""
+
+
+@frozen
+class Mined:
+    """
+    An adapter with traps around its calls.
+
+    Attributes:
+        adapter: The adapter.
+        traps: The traps.
+    """
+
+    adapter: Any
+    traps: Traps
+
+    def __getattr__(self, name: str) -> Any:
+        """The adapter's own, or what stands around it."""
+        own = getattr(self.adapter, name)
+        if name not in CALLS:
+            return own
+
+        async def call(*arguments: Any, **more: Any) -> Any:
+            who, workflow = CALLS[name](*arguments)
+            what = in_words(name, who)
+            self.traps.step_on("before", what, workflow)
+            answer = await own(*arguments, **more)
+            self.traps.step_on("after", what, workflow)
+            return answer
+
+        return call
+
+
+def title(occurrence: Occurrence) -> Place:
+    """What a batch is called: whose event began it, and which."""
+    found = MACHINE.fullmatch(occurrence.machine)
+    assert found, occurrence.machine
+    who = "workflow" if found["index"] is None else ACTIONS[int(found["index"])]
+    return in_words("write", found["report"], who, found["kind"], occurrence.event.name), found["workflow"]
+
+
+@define
+class MinedJournals:
+    """
+    The journals with traps around and amid each write.
+
+    Attributes:
+        traps: The traps.
+        writing: What is being written; empty if nothing is.
+    """
+
+    traps: Traps
+    writing: str = ""
+
+    @contextmanager
+    def laid(self) -> Iterator[None]:
+        """Have every journal so."""
+        append, put = Journal.append, Writer.put
+
+        def mined_append(journal: Journal, batch: Sequence[Occurrence], ensemble: Ensemble | None = None) -> None:
+            self.writing, self.traps.current = title(batch[0])
+            self.traps.step_on("before", self.writing)
+            append(journal, batch, ensemble)
+            self.traps.step_on("after", self.writing)
+            self.writing = ""
+
+        def mined_put(writer: Writer, content: bytes) -> None:
+            if self.writing:
+                if self.traps.set_at("amid", self.writing, self.traps.current):
+                    put(writer, content[: len(content) // 2])
+                self.traps.step_on("amid", self.writing)
+            put(writer, content)
+
+        with mock.patch.object(Journal, "append", mined_append), mock.patch.object(Writer, "put", mined_put):
+            yield
+
+
+def main() -> None:
+    """Live."""
+    traps = Traps.of(os.environ)
+
+    def mined(adapter: Any) -> Any:
+        return Mined(adapter, traps)
+
+    def mined_compose(parts: Parts) -> Composition:
+        return compose(evolve(parts, runtime=mined(parts.runtime), server=mined(parts.server)))
+
+    with mock.patch.object(life, "compose", mined_compose), MinedJournals(traps).laid():
+        tink_worker()
+
+
+if __name__ == "__main__":
+    main()

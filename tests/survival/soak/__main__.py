@@ -1,0 +1,65 @@
+"""`python -m tests.survival.soak --seed 1 --faults 200 --workflows 50`: exit status 0 if nothing is lost."""
+
+import asyncio
+import sys
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random, randrange
+
+from tests.end_to_end.stage import stage
+from tests.parts.engine import have_engine
+from tests.parts.image import make_images
+from tests.survival.soak.containers import AsProcesses, OnEngine
+from tests.survival.soak.figures import Figures
+from tests.survival.soak.mischief import Mischief
+from tests.survival.soak.soaking import Soaking
+
+
+@contextmanager
+def on_engine(folder: Path, random: Random) -> Iterator[Soaking]:
+    """A soak on a real engine, which is ended now and then if it is ours."""
+    with (
+        have_engine() as engine,
+        make_images(engine.host) as make_image,
+        stage(folder, DOCKER_HOST=engine.host) as on,
+    ):
+        yield Soaking(Mischief(on, OnEngine(engine), ("--max-retry=0",), random), make_image())
+
+
+@contextmanager
+def as_processes(folder: Path, random: Random) -> Iterator[Soaking]:
+    """A soak with local processes."""
+    with stage(folder) as on:
+        yield Soaking(Mischief(on, AsProcesses(on), ("--runtime=process",), random), "example/none:1")
+
+
+RUNTIMES = {"docker": on_engine, "process": as_processes}
+
+
+def soak(runtime: str, seed: int, faults: int, workflows: int) -> Figures:
+    """Soak a worker; what is told of it stays if it is not good."""
+    folder = Path(tempfile.mkdtemp(prefix="tinkworker-soak-"))
+    with RUNTIMES[runtime](folder, Random(seed)) as soaking:  # noqa: S311 faults are no secret
+        return asyncio.run(soaking.run(faults, workflows))
+
+
+def main() -> int:
+    """Soak a worker as the command line says, and tell the figures."""
+    parser = ArgumentParser(prog="python -m tests.survival.soak")
+    parser.add_argument("--seed", type=int, default=randrange(1 << 32))  # noqa: S311 likewise
+    parser.add_argument("--faults", type=int, default=200)
+    parser.add_argument("--workflows", type=int, default=50)
+    parser.add_argument("--runtime", choices=RUNTIMES, default="docker")
+    arguments = parser.parse_args()
+    sys.stdout.write(f"seed {arguments.seed}\n")
+    sys.stdout.flush()
+    figures = soak(arguments.runtime, arguments.seed, arguments.faults, arguments.workflows)
+    sys.stdout.writelines(f"{line}\n" for line in (*figures.lost, *figures.twice, *figures.left, figures))
+    return 0 if figures.good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
