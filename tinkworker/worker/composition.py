@@ -78,16 +78,21 @@ class Composition:
         self.lock.release()
 
 
-def compose(parts: Parts) -> Composition:
+def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     """
     Put a worker together.
+
+    Args:
+        parts: What it is made of.
+        codec: The charts and their codec, where several workers share them; loaded if there is none.
 
     Raises:
         OSError: Its folder cannot be made.
         ChartError: The charts are not sound.
     """
-    charts = load_charts()
-    journals = Journals.of(parts.data, parts.worker, Codec(charts), parts.clock, __version__)
+    codec = codec or Codec(load_charts())
+    charts = codec.charts
+    journals = Journals.of(parts.data, parts.worker, codec, parts.clock, __version__)
     driver = Driver(charts, parts.clock, journals, parts.observers)
     journals.warn = driver.warn
 
