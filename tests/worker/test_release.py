@@ -94,6 +94,24 @@ def test_label_that_makes_no_sense_counts_as_the_last() -> None:
     assert "odd" not in subject.release(None)
 
 
+def test_what_is_removed_now_ends_what_was_asked_for_before() -> None:
+    """A request that waits out an outage is not carried out later, when others may have the labels that it names."""
+    subject = Setting()
+    subject.engine.faults.append(Fault("find", OUTAGE))
+
+    async def play() -> None:
+        subject.releases.release(Release("default/relay", 1, "w1", 2))
+        subject.releases.release(Release("default/other", 1, "w1", None))
+        await subject.clock.sleep(0.5)
+        subject.engine.faults.append(Fault("find", OUTAGE))
+        with pytest.raises(EngineUnavailable):
+            await subject.releases.finish(Release("default/relay", 1, "w1", None))
+        await subject.clock.sleep(60)
+
+    asyncio.run(drive(subject.clock, play()))
+    assert sorted(subject.engine.containers) == [*OTHERS[:2], "relay_0", "relay_1", "relay_2"]
+
+
 def test_closing_lets_go() -> None:
     """What is not done when the worker stops is left for its next life."""
     subject = Setting()

@@ -114,13 +114,12 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     driver.performers = Performers(
         activities={
             **runtime.activities(),
-            **WorkflowActivities(parts.runtime).activities(),
+            **WorkflowActivities(parts.runtime, releases).activities(),
             **server.activities(),
             **worker.activities(),
         },
         commands={
             "release_previous": releases.release,
-            "release_all": releases.release,
             "let_go": worker.let_go,
         },
     )

@@ -1,4 +1,4 @@
-"""Removing containers that are no longer needed, in the background, for as long as it takes."""
+"""Removing containers that are no longer needed: in the background while their workflow goes on, or now."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,7 +17,7 @@ TRIED_AGAIN_AFTER = 2.0
 @define(eq=False)
 class Releases:
     """
-    Removes containers. Owns a task for each request; what is not done when it is closed is done by the next life.
+    Removes containers. Owns a task for each request; what is not done when it is closed is done when the workflow ends.
 
     Attributes:
         runtime: Where the containers are.
@@ -30,29 +30,44 @@ class Releases:
     clock: Clock
     complain: Callable[[str], None]
     fail: Callable[[BaseException], None]
-    _tasks: set[asyncio.Task[None]] = field(factory=set)
+    _tasks: dict[asyncio.Task[None], str] = field(factory=dict)
+    _wanted: set[Release] = field(factory=set)
 
     def release(self, request: Release) -> None:
-        """Remove our containers of a workflow, or those of its first actions."""
+        """Remove our containers of a workflow, or those of its first actions, in the background."""
+        self._wanted.add(request)
         task = asyncio.create_task(self._release(request), name=f"release of {request.workflow}")
-        self._tasks.add(task)
+        self._tasks[task] = request.workflow
         task.add_done_callback(self._finish)
 
     def _finish(self, task: asyncio.Task[None]) -> None:
         """Forget a task that is done."""
-        self._tasks.discard(task)
+        del self._tasks[task]
         if not task.cancelled() and (error := task.exception()) is not None:
             self.fail(error)
 
     async def _release(self, request: Release) -> None:
-        """Try until it is done."""
-        while True:
+        """Try until it is done, or not wanted any more."""
+        while request in self._wanted:
             try:
                 await self._remove_all(request)
             except EngineUnavailable:
                 await self.clock.sleep(TRIED_AGAIN_AFTER)
             else:
-                return
+                self._wanted.discard(request)
+
+    async def finish(self, request: Release) -> None:
+        """
+        Remove our containers of a workflow now, in place of what was asked for of it before.
+
+        Nothing of that is under way afterwards: containers of a workflow that is taken again have the same labels.
+
+        Raises:
+            EngineUnavailable: Some may still be there.
+        """
+        self._wanted = {each for each in self._wanted if each.workflow != request.workflow}
+        await self.drained(request.workflow)
+        await self._remove_all(request)
 
     async def _remove_all(self, request: Release) -> None:
         """Remove what there is now."""
@@ -74,10 +89,10 @@ class Releases:
         except RuntimeFault as fault:
             self.complain(f"the container {container.name} cannot be removed: {fault.message}")
 
-    async def drained(self) -> None:
-        """Return when everything that was asked for is done."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+    async def drained(self, workflow: str | None = None) -> None:
+        """Return when everything is done that was asked for, or that of one workflow."""
+        while tasks := [task for task, about in self._tasks.items() if workflow in {None, about}]:
+            await asyncio.wait(tasks)
 
     async def close(self) -> None:
         """Let go of what is not done."""

@@ -76,7 +76,7 @@ def record(codec: Codec, batches: Sequence[Batch]) -> dict[str, Any]:
         ("data", {}, "no WorkflowData: required field missing"),
         ("deferred", [["listing", {}, 1.0, None]], "no Listing: required field missing"),
         ("commands", [["abolished", {}]], "the chart 'workflow' has no command 'abolished' today"),
-        ("commands", [["release_all", {}]], "no Release: required field missing"),
+        ("commands", [["release_previous", {}]], "no Release: required field missing"),
     ],
 )
 def test_unreadable(codec: Codec, record: dict[str, Any], key: str, value: Any, complaint: str) -> None:

@@ -62,7 +62,14 @@ def cancels(living: Living) -> list[Cancel]:
 
 def removed(living: Living) -> list[int | None]:
     """Which containers were released: those before this action; None for all."""
-    return [release.before for release in living.commanded if isinstance(release, Release)]
+    requests = [command.request for step in living.steps for command in step.commands]
+    requests += [invocation.request for step in living.steps for invocation in step.started]
+    return [request.before for request in requests if isinstance(request, Release)]
+
+
+def gone(living: Living) -> Living:
+    """It is over for the server, and its containers are removed."""
+    return living.hears("listing", shows()).hears("released")
 
 
 def test_actions_have_their_turns_in_order() -> None:
@@ -73,7 +80,7 @@ def test_actions_have_their_turns_in_order() -> None:
         assert turns(succeeds(subject, index)) == list(range(min(index + 2, 3)))
 
     assert (subject.state, subject.data.outcome) == ("settling", Outcome.SUCCEEDED)
-    assert subject.hears("listing", shows()).state == "succeeded"
+    assert gone(subject).state == "succeeded"
 
 
 @pytest.mark.parametrize(("ahead", "spawned"), [(0, 1), (1, 2), (2, 3), (5, 3)])
@@ -103,8 +110,18 @@ def test_a_list_that_never_catches_up_is_not_waited_for_for_ever() -> None:
     """The last container goes in the end, whatever the list shows."""
     subject = succeeds(running(1), 0).hears("listing", shows(context(position=0)))
 
-    assert subject.waits("settle_budget").state == "succeeded"
+    assert subject.waits("settle_budget").hears("released").state == "succeeded"
     assert removed(subject)[-1] is None
+
+
+def test_it_lives_until_its_containers_are_removed() -> None:
+    """An engine that does not answer is asked again, for as long as that takes; what the list shows means nothing."""
+    subject = succeeds(running(1), 0).hears("listing", shows())
+    for _ in range(3):
+        subject.hears("engine_unavailable", OUTAGE).hears("listing", BACK).hears("drain").waits("engine_backoff")
+
+    assert (subject.state, removed(subject)) == ("releasing", [0, None, None, None, None])
+    assert subject.hears("released").state == "succeeded"
 
 
 def test_nothing_begins_after_a_failure() -> None:
@@ -113,7 +130,7 @@ def test_nothing_begins_after_a_failure() -> None:
 
     assert (subject.state, cancels(subject), turns(subject)) == ("ending", [Cancel(CancelReason.OVER)], [0])
     assert subject.hears("action_dropped", ActionResult(1, None)).state == "settling"
-    assert subject.hears("listing", shows()).state == "failed"
+    assert gone(subject).state == "failed"
 
 
 def test_anothers_action_is_handed_over() -> None:
@@ -137,7 +154,7 @@ def test_a_workflow_that_takes_too_long_ends() -> None:
     assert subject.waits("workflow_timeout").state == "ending"
     assert cancels(subject) == [Cancel(CancelReason.TIMED_OUT)]
     assert subject.hears("action_reported", ActionResult(1, FAILURE)).state == "settling"
-    assert subject.hears("listing", shows()).state == "timed_out"
+    assert gone(subject).state == "timed_out"
 
 
 BACK = shows(context(position=0, state=PENDING))
@@ -160,7 +177,7 @@ def test_another_one_of_its_name_ends_it() -> None:
 
     assert (subject.state, cancels(subject)) == ("ending", [Cancel(CancelReason.REPLACED)])
     subject.hears("action_dropped", ActionResult(0, None)).hears("action_dropped", ActionResult(1, None))
-    assert subject.hears("listing", shows()).state == "replaced"
+    assert gone(subject).state == "replaced"
     assert removed(subject)[-1] is None
 
 
@@ -169,7 +186,7 @@ def test_an_end_that_is_undone_is_another_one() -> None:
     subject = succeeds(running(1), 0).hears("listing", BACK)
     assert subject.state == "settling"
 
-    assert subject.hears("listing", BACK, later=SIGHTINGS_APART).state == "succeeded"
+    assert subject.hears("listing", BACK, later=SIGHTINGS_APART).hears("released").state == "succeeded"
     assert subject.data.reopened is True
 
 
@@ -223,7 +240,7 @@ def test_an_abandoned_action_abandons_its_workflow() -> None:
     subject = running().hears("action_abandoned", ActionResult(0, SUCCESS))
 
     assert (subject.state, cancels(subject)) == ("ending", [Cancel(CancelReason.OVER)])
-    assert subject.hears("action_dropped", ActionResult(1, None)).hears("listing", shows()).state == "abandoned"
+    assert gone(subject.hears("action_dropped", ActionResult(1, None))).state == "abandoned"
 
 
 def test_draining_finishes_the_action_that_has_its_turn() -> None:
@@ -231,24 +248,24 @@ def test_draining_finishes_the_action_that_has_its_turn() -> None:
     subject = choosing().hears("drain").hears("action_prepared").hears("action_running")
     assert subject.spawned == ["action:wf#0"]
 
-    assert succeeds(subject, 0).state == "handed_over"
+    assert succeeds(subject, 0).hears("released").state == "handed_over"
     assert turns(subject) == [0]
 
 
 def test_draining_the_last_action_is_success() -> None:
     """A workflow that is complete when the worker drains has succeeded."""
-    assert succeeds(running(1).hears("drain"), 0).state == "succeeded"
+    assert succeeds(running(1).hears("drain"), 0).hears("released").state == "succeeded"
 
 
 @pytest.mark.parametrize("until", [surveying, lambda: Living("workflow", workflow(0))])
 def test_draining_before_anything_began(until: Callable[[], Living]) -> None:
     """A workflow of which nothing was begun is handed over at once: nothing is to be proved or waited for."""
-    assert until().hears("drain").state == "handed_over"
+    assert until().hears("drain").hears("released").state == "handed_over"
 
 
 def test_draining_what_settles() -> None:
     """A workflow whose outcome stands goes on waiting for the list, and says nothing new."""
-    assert succeeds(running(1), 0).hears("drain").hears("listing", shows()).state == "succeeded"
+    assert gone(succeeds(running(1), 0).hears("drain")).state == "succeeded"
 
 
 def test_actions_that_are_shown_one_by_one() -> None:

@@ -292,7 +292,7 @@ def test_a_handler_is_an_outcome_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_handler_waits_for_a_server_that_does_not_answer(tmp_path: Path) -> None:
-    """After a restart the server has to say once more what a handler is; its silence is waited out, but not for ever."""
+    """After a restart the server has to say once more what a handler is; silence is waited out, if not for ever."""
     setting = Setting(tmp_path, action(on_failure=("tidy",))).trouble("actions", LATER, times=5)
     handle = setting.runtime.activities()["runtime.handle"]
     assert setting.do(handle(setting.handler("on-failure"))).payload.message == "on-failure: exit status 0"

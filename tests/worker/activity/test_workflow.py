@@ -8,15 +8,17 @@ from tests.worker.activity.setting import RELAY, Setting, named
 from tinkworker.lifecycle.action.events import Fault
 from tinkworker.lifecycle.attempt import LABEL, Attempt
 from tinkworker.lifecycle.workflow.activities import ClearRequest, SurveyRequest
+from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
 from tinkworker.runtime.port import EngineUnavailable, Specification
 from tinkworker.runtime.simulated.fault import Method
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.worker.activity.workflow import WorkflowActivities
 from tinkworker.worker.performing import Outcome
+from tinkworker.worker.release import Releases
 
 OUTAGE = EngineUnavailable("no answer")
-SURVEY, CLEAR = SurveyRequest(RELAY, "w1"), ClearRequest(RELAY, "w1", 2)
+SURVEY, CLEAR, RELEASE = SurveyRequest(RELAY, "w1"), ClearRequest(RELAY, "w1", 2), Release(RELAY, 2, "w1", None)
 
 
 @pytest.fixture
@@ -39,7 +41,8 @@ def setting(tmp_path: Path) -> Setting:
 
 def activities(setting: Setting) -> WorkflowActivities:
     """The subject."""
-    return WorkflowActivities(setting.runtime.runtime)
+    runtime = setting.runtime.runtime
+    return WorkflowActivities(runtime, Releases(runtime, setting.clock, print, print))
 
 
 def test_a_survey_sees_what_is_ours_of_this_name(setting: Setting) -> None:
@@ -78,3 +81,14 @@ def test_an_engine_that_does_not_answer_is_an_outcome(setting: Setting, method: 
     assert setting.do(activities(setting).clear(CLEAR)) == expected
     assert setting.do(activities(setting).clear(CLEAR)) == Outcome("cleared")
     assert setting.fails("find", OUTAGE).do(activities(setting).survey(SURVEY)) == expected
+
+
+@pytest.mark.parametrize("method", ["find", "remove"])
+def test_what_is_left_of_a_workflow_is_removed(setting: Setting, method: Method) -> None:
+    """Its containers go, whatever they do, and nobody else's; an outage is told, so that it is asked for again."""
+    setting.fails(method, OUTAGE)
+    expected = Outcome("engine_unavailable", Fault("EngineUnavailable", "no answer", passing=True))
+
+    assert setting.do(activities(setting).release(RELEASE)) == expected
+    assert setting.do(activities(setting).release(RELEASE)) == Outcome("released")
+    assert setting.engine.containers.keys() == {"old", "odd", "theirs", "other", "plain"}

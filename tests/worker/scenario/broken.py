@@ -110,6 +110,17 @@ def fails_at_stopping(folder: Path) -> Scene:
 
 
 @scenario
+def fails_at_removing(folder: Path) -> Scene:
+    """A workflow whose containers cannot be removed ends as it would have, and leaves them."""
+    scene = Scene(folder)
+    scene.add(action("one"))
+    scene.fail_at(bug("remove")).run()
+    assert (scene.states, scene.ended) == ((State.SUCCESS,), "succeeded")
+    assert len(scene.left_over) == 1
+    return scene
+
+
+@scenario
 def fails_at_handling(folder: Path) -> Scene:
     """A handler that cannot be run changes nothing about the outcome."""
     scene = Scene(folder)

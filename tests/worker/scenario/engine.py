@@ -28,7 +28,7 @@ def engine_is_away_at_every_call(folder: Path) -> Scene:
     scene = Scene(folder)
     scene.programs["one"] = Program(seconds=5)
     scene.fault(Fault("find"))
-    methods: tuple[Method, ...] = ("find", "pull", "create", "start", "wait")
+    methods: tuple[Method, ...] = ("find", "pull", "create", "start", "wait", "remove")
     for method in methods:
         scene.fault(Fault(method, OUTAGE, when="before"))
         scene.fault(Fault(method, OUTAGE, when="after"))

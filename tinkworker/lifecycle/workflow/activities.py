@@ -7,6 +7,7 @@ from attrs import frozen
 from tinkworker.engine.binding import Activity
 from tinkworker.lifecycle.action.events import Fault
 from tinkworker.lifecycle.report.data import Refused, Unreachable
+from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Described, Surveyed, WorkflowData
 
 
@@ -49,6 +50,11 @@ def about_others(data: WorkflowData) -> ClearRequest:
     return ClearRequest(data.workflow, data.worker, data.generation)
 
 
+def about_all(data: WorkflowData) -> Release:
+    """All containers of this workflow."""
+    return Release(data.workflow, data.generation, data.worker, None)
+
+
 ACTIVITIES = MappingProxyType(
     {
         "server.actions": Activity(
@@ -64,6 +70,12 @@ ACTIVITIES = MappingProxyType(
         "runtime.clear": Activity(
             request=about_others,
             outcomes={"cleared": None, "engine_unavailable": Fault, "broken": None},
+            bounded=True,
+            effect=True,
+        ),
+        "runtime.release": Activity(
+            request=about_all,
+            outcomes={"released": None, "engine_unavailable": Fault, "broken": None},
             bounded=True,
             effect=True,
         ),

@@ -1,7 +1,7 @@
 """What a workflow has done without asking how it went: containers that are no longer needed as proof are removed.
 
-The container of action *i* is removed only when the server knows that action *i + 1* begins, and the last one when the
-server's list no longer shows the workflow: until then it proves that the action ran, should the journal be lost.
+The container of action *i* is removed only when the server knows that action *i + 1* begins: until then it proves that
+the action ran, should the journal be lost. The last one goes, and whatever is left, when the workflow leaves.
 """
 
 from attrs import frozen
@@ -31,8 +31,3 @@ class Release:
 def release_previous(data: WorkflowData, _event: Event[object]) -> Release:
     """The containers of the actions before the one whose turn it is."""
     return Release(data.workflow, data.generation, data.worker, data.position)
-
-
-def release_all(data: WorkflowData, _event: Event[object]) -> Release:
-    """All containers of the workflow."""
-    return Release(data.workflow, data.generation, data.worker, None)

@@ -23,6 +23,8 @@ StateName = Literal[
     "not_described",
     "ending",
     "settling",
+    "releasing",
+    "unreleased",
     "settled",
     "succeeded",
     "failed",
@@ -50,6 +52,7 @@ EventName = Literal[
     "drain",
     "engine_unavailable",
     "listing",
+    "released",
     "surveyed",
     "unknown",
     "unreachable",
@@ -190,9 +193,6 @@ class Assignments(Protocol):
 
 class Commands(Protocol):
     """What is to be done: `do`."""
-
-    def release_all(self, data: WorkflowData, event: Event[object], /) -> object:
-        """On `after settle_budget`, `always`, `listing`."""
 
     def release_previous(self, data: WorkflowData, event: Event[None], /) -> object:
         """On `action_running`."""

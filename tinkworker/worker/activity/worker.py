@@ -9,9 +9,6 @@ from attrs import define
 from tinkworker import __version__
 from tinkworker.lifecycle.worker.activities import WorkerRequest
 from tinkworker.lifecycle.worker.data import Locked
-from tinkworker.lifecycle.workflow.commands import Release
-from tinkworker.lifecycle.workflow.data import Outcome as End
-from tinkworker.lifecycle.workflow.data import Past
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Activity, Outcome
@@ -45,13 +42,11 @@ class WorkerActivities:
         """The activities by the charts' names."""
         return {"worker.recover": self.recover, "worker.flush": self.flush}
 
-    async def recover(self, request: WorkerRequest) -> Outcome:
+    async def recover(self, _request: WorkerRequest) -> Outcome:
         """Go on with what an earlier life left behind, and say who lives now; unless that one still lives."""
         if not self.lock.take():
             return Outcome("locked", self.locked())
         recovered = recover(self.driver, self.crashes)
-        for past in recovered.past:
-            self.releases.release(remainder(past, request.worker))
         subject = self.driver.worker.subject
         self.driver.say("info", f"tink-worker {__version__}", subject, **self.greeting, adopted=list(recovered.living))
         return Outcome("recovered", recovered)
@@ -75,9 +70,3 @@ class WorkerActivities:
     def let_go(self, _request: WorkerRequest) -> None:
         """Ask nothing more of the runtime."""
         self.driver.stop_activities(lambda name: name.startswith("runtime."))
-
-
-def remainder(past: Past, worker: str) -> Release:
-    """What an earlier life may have left of a workflow that has ended; what may go on under its name is not among it."""
-    over = past.outcome in {End.FAILED, End.TIMED_OUT}
-    return Release(past.workflow, past.generation, worker, None if over else past.reached)

@@ -1,4 +1,4 @@
-"""What workflows ask of the runtime: which containers of their name are there, and that those of others end."""
+"""What workflows ask of the runtime: which containers of their name are there, that those of others end, and theirs."""
 
 from collections.abc import Mapping
 
@@ -6,10 +6,12 @@ from attrs import define
 
 from tinkworker.lifecycle.attempt import LABEL
 from tinkworker.lifecycle.workflow.activities import ClearRequest, SurveyRequest
+from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
 from tinkworker.runtime.port import Container, EngineUnavailable, Runtime
 from tinkworker.worker.activity.fault import fault
 from tinkworker.worker.performing import Activity, Outcome
+from tinkworker.worker.release import Releases
 
 GRACE = 10.0
 """Seconds between asking a container to end and ending it."""
@@ -22,13 +24,15 @@ class WorkflowActivities:
 
     Attributes:
         runtime: The runtime.
+        releases: What removes containers.
     """
 
     runtime: Runtime
+    releases: Releases
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
-        return {"runtime.survey": self.survey, "runtime.clear": self.clear}
+        return {"runtime.survey": self.survey, "runtime.clear": self.clear, "runtime.release": self.release}
 
     async def survey(self, request: SurveyRequest) -> Outcome:
         """Which containers of ours are there?"""
@@ -48,6 +52,14 @@ class WorkflowActivities:
         except EngineUnavailable as error:
             return Outcome("engine_unavailable", fault(error))
         return Outcome("cleared")
+
+    async def release(self, request: Release) -> Outcome:
+        """Remove what is left of a workflow."""
+        try:
+            await self.releases.finish(request)
+        except EngineUnavailable as error:
+            return Outcome("engine_unavailable", fault(error))
+        return Outcome("released")
 
 
 def labels(workflow: str, worker: str) -> Mapping[str, str]:
