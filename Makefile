@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench-engine bench-worker soak image image-lock clean
+.PHONY: help demo test check bench-engine bench-worker soak image image-lock docs clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -55,6 +55,14 @@ image: $(VENV)/.demo ## build the image of the worker as dist/tink-worker-*.tar,
 
 image-lock: $(VENV)/.demo ## write down anew which versions go into the image
 	@$(BIN)/python -m image --lock
+
+$(VENV)/.docs: $(VENV)/.demo
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
+
+docs: $(VENV)/.docs ## build the documentation as a site, in build/site
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --builder html docs build/site
+	@echo "open build/site/index.html"
 
 clean: ## remove what these commands made
 	rm -rf $(VENV) .tox .demo build dist
