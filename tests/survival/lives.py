@@ -74,8 +74,7 @@ class Lives:
 
     def begin_life(self, name: str) -> Worker:
         """Begin a life. There is no supervisor, who would wait longer with each."""
-        environment = {"PYTHONPATH": str(ROOT), FOLDER: str(self.stage.folder / "traps"), LIVENESS: "-1"}
-        return self.stage.start("--once", *self.flags, name=name, environment=environment, command=LIFE)
+        return self.stage.start("--once", *self.flags, name=name, environment=surroundings(self.stage), command=LIFE)
 
     def end_life(self, name: str, life: Worker) -> bool:
         """What is done after a life; whether there must be another one."""
@@ -95,6 +94,11 @@ class Lives:
             states=[progress.state for progress in workflow.progress],
             taken=[state for (_, state), _ in groupby(taken) if state is not State.RUNNING],
         )
+
+
+def surroundings(on: Stage) -> Mapping[str, str]:
+    """The variables of a life with traps and without a supervisor."""
+    return {"PYTHONPATH": str(ROOT), FOLDER: str(on.folder / "traps"), LIVENESS: "-1"}
 
 
 def expected(tale: Tale) -> Verdict:

@@ -65,7 +65,7 @@ SUCCEEDS = Tale(
         "one nothing_found", "one pulled", "one created", "report one running acknowledged", "one started",
         "one exited", "report one outcome acknowledged",
         "two nothing_found", "two pulled", "two created", "report two running acknowledged", "two started",
-        "two exited", "report two outcome acknowledged",
+        "two exited", "report two outcome acknowledged", "workflow released",
     ),
     more={},
 )  # fmt: skip
@@ -86,7 +86,14 @@ OVERRUNS = Tale(
     scripts=("trap 'exit 7' TERM; sleep 100 & wait", "true"),
     runs=("one", "handler"),
     states=(State.TIMEOUT, State.PENDING),
-    calls=("stop one", "create one on-timeout", "start one on-timeout", "wait one on-timeout", "report one timeout"),
+    calls=(
+        "stop one",
+        "create one on-timeout",
+        "start one on-timeout",
+        "wait one on-timeout",
+        "report one timeout",
+        "remove one on-timeout",
+    ),
     writes=("one after action_timeout", "one stopped", "one handled", "report one outcome acknowledged"),
     more={"timeout": 3, "on-timeout": HANDLER},
 )

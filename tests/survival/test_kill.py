@@ -13,41 +13,42 @@ from tests.parts.registry import Registry
 from tests.survival.lives import Lives, Verdict, expected
 from tests.survival.tale import CALLS, POINTS, TALES
 
-ENGINE = [pytest.mark.engine, pytest.mark.registry]
-CASES = [
-    *(("process, journal kept", point) for point in POINTS),
-    *(("process, journal lost", point) for point in CALLS),
-    *(pytest.param("docker, journal kept", point, marks=ENGINE) for point in POINTS),
-    *(pytest.param("docker, journal lost", point, marks=ENGINE) for point in CALLS),
-]
+RUNTIMES = ["process", pytest.param("docker", marks=[pytest.mark.engine, pytest.mark.registry])]
+Points = Sequence[tuple[str, str]]
 Verdicts = Mapping[tuple[str, str], Verdict]
 
 
-@pytest.fixture(scope="module")
-def verdicts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verdicts]:
-    """What became of a workflow for each point."""
-    runtime, journal = request.param.split(", ")
-    folder = tmp_path_factory.mktemp("lives")
-    lost = journal == "journal lost"
-    points = CALLS if lost else POINTS
-    if runtime == "process":
+def named(point: tuple[str, str]) -> str:
+    """What a test is called."""
+    return ", ".join(point)
+
+
+@pytest.fixture(scope="module", params=RUNTIMES)
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verdicts]:
+    """What became of a workflow for each point; the journals are there."""
+    yield from lived(request, tmp_path_factory.mktemp("kept"), POINTS, loses_journals=False)
+
+
+@pytest.fixture(scope="module", params=RUNTIMES)
+def lost(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verdicts]:
+    """What became of a workflow for each point; every life finds the journals gone."""
+    yield from lived(request, tmp_path_factory.mktemp("lost"), CALLS, loses_journals=True)
+
+
+def lived(request: pytest.FixtureRequest, folder: Path, points: Points, *, loses_journals: bool) -> Iterator[Verdicts]:
+    """What became of a workflow for each point; afterwards nothing may be left where the journals were kept."""
+    if request.param == "process":
         with stage(folder) as on:
-            yield Lives(on, "example/none:1", ["--runtime=process"], lost).live(points)
-            assert [path.name for path in (on.data / ".tink-worker" / "processes").iterdir()] == []
+            yield Lives(on, "example/none:1", ["--runtime=process"], loses_journals).live(points)
+            left = [path.name for path in (on.data / ".tink-worker" / "processes").iterdir()]
     else:
-        yield from in_containers(request, folder, points, loses_journals=lost)
-
-
-def in_containers(
-    request: pytest.FixtureRequest, folder: Path, points: Sequence[tuple[str, str]], *, loses_journals: bool
-) -> Iterator[Verdicts]:
-    """The same on an engine."""
-    engine: Engine = request.getfixturevalue("engine")
-    make_image: ImageMaker = request.getfixturevalue("make_image")
-    registry: Registry = request.getfixturevalue("registry")
-    with stage(folder, DOCKER_HOST=engine.host) as on:
-        yield Lives(on, make_image(registry), [], loses_journals).live(points)
-        assert left_over(on) == []
+        engine: Engine = request.getfixturevalue("engine")
+        make_image: ImageMaker = request.getfixturevalue("make_image")
+        registry: Registry = request.getfixturevalue("registry")
+        with stage(folder, DOCKER_HOST=engine.host) as on:
+            yield Lives(on, make_image(registry), [], loses_journals).live(points)
+            left = left_over(on)
+    assert loses_journals or not left
 
 
 def left_over(on: Stage) -> list[str]:
@@ -58,9 +59,14 @@ def left_over(on: Stage) -> list[str]:
 
 
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize(("verdicts", "point"), CASES, indirect=["verdicts"], ids=str, scope="module")
-def test_killed(verdicts: Verdicts, point: tuple[str, str]) -> None:
+@pytest.mark.parametrize("point", POINTS, ids=named)
+def test_killed(kept: Verdicts, point: tuple[str, str]) -> None:
     """A worker that is killed there goes on: each program ran once, the outcome is true, and was taken once."""
-    tale, _ = point
+    assert kept[point] == expected(TALES[point[0]])
 
-    assert verdicts[point] == expected(TALES[tale])
+
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("point", CALLS, ids=named)
+def test_killed_without_a_journal(lost: Verdicts, point: tuple[str, str]) -> None:
+    """The same, when the next life finds no journal."""
+    assert lost[point] == expected(TALES[point[0]])
