@@ -89,7 +89,7 @@ def test_runtime(name: str) -> None:
 
 def test_registry_that_was_written_as_a_url() -> None:
     """What is odd about a runtime's settings comes back as a warning, and is no reason not to start."""
-    _, (warning,) = runtime_of(settings("--docker-registry=https://registry.example"), SystemClock())
+    _, (warning,) = runtime_of(settings("--docker-registry", "https://registry.example"), SystemClock())
 
     assert "registry.example" in warning
 

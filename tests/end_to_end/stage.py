@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import docker
 import yaml
 from attrs import define, field
 
@@ -224,3 +225,9 @@ def stage(folder: Path, protocol: Spoken | None = None, **environment: str) -> I
 
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+def ours(client: docker.APIClient) -> list[dict[str, Any]]:
+    """The containers that carry our label."""
+    found: list[dict[str, Any]] = client.containers(all=True, filters={"label": "org.tinkworker.worker"})
+    return found

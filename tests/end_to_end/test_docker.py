@@ -1,49 +1,20 @@
 """A worker on a real engine with real registries: what the action architecture promises, and what goes wrong."""
 
 import http.server
-import os
-import subprocess
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import docker
 import pytest
 
-from tests.end_to_end.stage import Stage, action, stage
+from tests.end_to_end.stage import Stage, action, ours
 from tests.parts.engine import Engine
-from tests.parts.image import ImageMaker
-from tests.parts.registry import Registry
 from tests.parts.wait import wait_until
 from tinkworker.server.port import State
 
 pytestmark = [pytest.mark.engine, pytest.mark.registry]
 
 READ_AND_TRY_TO_WRITE = "cat /again/file; (echo no > /again/file) 2>&1"
-
-
-@pytest.fixture
-def on(engine: Engine, tmp_path: Path) -> Iterator[Stage]:
-    """A stage whose workers use the engine; afterwards nothing of theirs may be left there."""
-    client = docker.APIClient(engine.host, version="auto")
-    with stage(tmp_path, DOCKER_HOST=engine.host) as made:
-        yield made
-        for container in ours(client):
-            client.remove_container(container["Id"], force=True)
-    client.close()
-
-
-@pytest.fixture(scope="module")
-def shell(make_image: ImageMaker, registry: Registry) -> str:
-    """An image with a shell, in the open registry."""
-    return make_image(registry)
-
-
-def ours(client: docker.APIClient) -> list[dict[str, Any]]:
-    """The containers that carry our label."""
-    found: list[dict[str, Any]] = client.containers(all=True, filters={"label": "org.tinkworker.worker"})
-    return found
 
 
 def test_two_actions_share_a_folder_and_leave_nothing(on: Stage, shell: str, engine: Engine) -> None:
@@ -91,68 +62,6 @@ def test_command_that_cannot_run(on: Stage, shell: str, command: list[str], reas
 
     assert on.states() == [State.FAILED]
     assert reason in on.said()[0]
-
-
-def test_missing_image(on: Stage, registry: Registry) -> None:
-    """An image that the registry does not have fails the action, with its name."""
-    image = f"{registry.address}/no/such:1"
-    on.add(action("one", image, "true"))
-
-    on.run()
-
-    assert on.states() == [State.FAILED]
-    assert image in on.said()[0]
-
-
-def test_private_image(on: Stage, make_image: ImageMaker, private_registry: Registry) -> None:
-    """With credentials, a bare name is pulled from the configured registry; the action sees nothing of them."""
-    image = make_image(private_registry, keep=False)
-    bare = image.removeprefix(f"{private_registry.address}/")
-    on.add(action("one", bare, "env"))
-
-    worker = on.run(f"-r={private_registry.address}", "-u=user", "-p=secret")
-
-    assert on.states() == [State.SUCCESS]
-    assert sorted(line.split("=")[0] for line in worker.output("one")) == ["HOME", "HOSTNAME", "PATH", "PWD", "SHLVL"]
-    everything = worker.log.read_text() + "".join(path.read_text() for path in on.data.rglob("*.jsonl"))
-    assert "secret" not in everything
-
-
-def test_wrong_credentials(on: Stage, make_image: ImageMaker, private_registry: Registry) -> None:
-    """Wrong credentials fail the action, and the message says that it is about access."""
-    image = make_image(private_registry, keep=False)
-    on.add(action("one", image, "true"))
-
-    on.run(f"-r={private_registry.address}", "-u=user", "-p=wrong")
-
-    assert on.states() == [State.FAILED]
-    assert any(word in on.said()[0] for word in ("unauthorized", "denied", "credentials"))
-    assert "wrong" not in on.said()[0]
-
-
-def test_image_that_is_only_local(on: Stage, make_image: ImageMaker) -> None:
-    """An image that no registry has, but the engine does, is used, with a warning (tink#984)."""
-    image = make_image()
-    on.add(action("one", f"127.0.0.1:1/{image}", "true"))
-    on.add(action("one", image, "true"), name="other")
-
-    subprocess.run(["docker", "tag", image, f"127.0.0.1:1/{image}"], check=True, env={**os.environ, **on.environment})
-    worker = on.run("--max-retry=0")
-
-    assert on.states() == [State.SUCCESS]
-    assert any(line["level"] == "warning" and image in line.get("reason", "") for line in worker.lines)
-
-
-def test_bare_name_is_looked_for_nowhere_else(
-    on: Stage, shell: str, registry: Registry, private_registry: Registry
-) -> None:
-    """A bare name that exists only in another registry is not found."""
-    bare = shell.removeprefix(f"{registry.address}/")
-    on.add(action("one", bare, "true"))
-
-    on.run(f"-r={private_registry.address}", "-u=user", "-p=secret")
-
-    assert on.states() == [State.FAILED]
 
 
 def test_timeout_stops_reports_and_removes(on: Stage, shell: str, engine: Engine) -> None:
@@ -251,46 +160,6 @@ def test_privileged(on: Stage, shell: str) -> None:
     worker = on.run()
 
     assert worker.output("one") == ["mounted", "seen"]
-
-
-@pytest.mark.parametrize(
-    ("entrypoint", "cmd", "command", "printed"),
-    [
-        (["echo", "entry"], ["cmd"], None, "entry cmd"),
-        (["echo", "entry"], ["cmd"], [], "entry cmd"),
-        (["echo", "entry"], ["cmd"], ["given"], "entry given"),
-        (["echo", "entry"], [], ["given", ""], "entry given "),
-        ([], ["echo", "cmd"], None, "cmd"),
-        ([], ["echo", "cmd"], ["echo", "given"], "given"),
-    ],
-)
-def test_command_becomes_arguments_to_the_entrypoint(
-    on: Stage,
-    make_image: ImageMaker,
-    registry: Registry,
-    entrypoint: list[str],
-    cmd: list[str],
-    command: list[str] | None,
-    printed: str,
-) -> None:
-    """ENTRYPOINT stays; `command` takes the place of CMD; empty or absent, the image's CMD holds."""
-    image = make_image(registry, entrypoint=entrypoint, command=cmd)
-    on.add({"name": "one", "image": image, "timeout": 60, **({} if command is None else {"command": command})})
-
-    worker = on.run()
-
-    assert worker.output("one") == [printed]
-
-
-def test_image_with_neither_entrypoint_nor_command(on: Stage, make_image: ImageMaker, registry: Registry) -> None:
-    """An image that says nothing, and a template that says nothing: the engine's own complaint."""
-    image = make_image(registry)
-    on.add({"name": "one", "image": image, "timeout": 60})
-
-    on.run()
-
-    assert on.states() == [State.FAILED]
-    assert "no command specified" in on.said()[0].lower()
 
 
 def test_names_of_any_kind(on: Stage, shell: str) -> None:
