@@ -1,6 +1,7 @@
 """What goes into the image and where: the worker, the interpreter, their libraries, authorities, licences."""
 
 import tempfile
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -18,8 +19,8 @@ LIBRARY = f"usr/lib/python{PYTHON}"
 """The only folder that modules lie in, the standard library's and all others: a search has one place to look at."""
 
 START = f"""#!/usr/bin/python{PYTHON} -IS
-from tinkworker.cli.main import NAME
-NAME()
+from MODULE import FUNCTION
+FUNCTION()
 """
 """The programs. `-I`: no variable of the environment changes what is run; `-S`: there are no site packages."""
 
@@ -115,9 +116,11 @@ def _add_programs(tree: Tree, parts: Parts) -> None:
     interpreter = f"usr/bin/python{PYTHON}"
     content = (parts.packages["python3.11-minimal"] / interpreter).read_bytes()
     tree.add(interpreter, Entry("python3.11-minimal", content, PROGRAM))
-    for name in ("tink-worker", "tinkworker"):
-        start = START.replace("NAME", name.replace("-", "_")).encode()
-        tree.add(f"usr/bin/{name}", Entry("tinkworker", start, PROGRAM))
+    project = tomllib.loads((parts.checkout / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for name, entry in project["scripts"].items():
+        module, _, function = entry.partition(":")
+        start = START.replace("MODULE", module).replace("FUNCTION", function)
+        tree.add(f"usr/bin/{name}", Entry("tinkworker", start.encode(), PROGRAM))
 
 
 def _add_libraries(tree: Tree, parts: Parts) -> None:

@@ -98,6 +98,24 @@ def test_killed_in_the_middle(own_hook: Hook, on: Stage, shell: str, private_reg
     own_hook.client.remove_container(worker, force=True)
 
 
+def test_container_removed_in_the_middle(own_hook: Hook, on: Stage, shell: str, private_registry: Registry) -> None:
+    """Where bootkit removes the worker's container and starts another one, the action that runs is not run again."""
+    until = "echo ran >> /workflow/times; while [ ! -e /workflow/go ]; do sleep 0.1; done"
+    workflow = on.add(action("wait", shell, until), name="removed")
+    folder = own_hook.folder / "worker" / workflow
+    first = own_hook.start(IMAGE, variables(on, private_registry))
+    wait_until((folder / "times").exists)
+
+    own_hook.client.remove_container(first, force=True)
+    second = own_hook.start(IMAGE, variables(on, private_registry))
+    wait_until(lambda: own_hook.messages(second))
+    (folder / "go").touch()
+    wait_until(lambda: on.states(workflow) == [State.SUCCESS])
+
+    assert (folder / "times").read_text() == "ran\n"
+    own_hook.client.remove_container(second, force=True)
+
+
 def test_commands_inside(own_hook: Hook, on: Stage) -> None:
     """
     Where there is no shell, the worker's own commands are run by `docker exec`: charts, settings, help.
@@ -123,11 +141,21 @@ def test_commands_inside(own_hook: Hook, on: Stage) -> None:
 
 
 def test_any_log_driver(any_hook: Hook, on: Stage, private_registry: Registry) -> None:
-    """Whether the engine keeps a readable copy of the output or none at all, an action runs and its end is reported."""
+    """
+    Whether the engine keeps a readable copy of the output or none, an action runs and its end is reported.
+
+    The worker's own container logs where the test can read it.
+    """
     with make_images(any_hook.engine.host) as maker:
         on.add(action("one", packed(maker, private_registry), "echo hello; exit 3"))
-        worker = any_hook.start(IMAGE, variables(on, private_registry))
+        request = any_hook.request(IMAGE, variables(on, private_registry))
+        request["HostConfig"]["LogConfig"]["Type"] = "json-file"
+        worker = any_hook.create(request)
         wait_until(lambda: on.states() == [State.FAILED])
+        lines = any_hook.messages(worker)
         any_hook.client.remove_container(worker, force=True)
 
+    readable = [line["msg"] for line in lines if "stream" in line] == ["hello"]
+    told = any("output" in line["msg"] and line["level"] == "warning" for line in lines)
     assert on.said()[0].startswith("exit status 3")
+    assert readable != told, lines
