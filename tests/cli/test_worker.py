@@ -45,6 +45,16 @@ def test_wrong_settings(tmp_path: Path, words: tuple[str, ...], variables: dict[
         assert part in line
 
 
+def test_a_data_folder_that_cannot_be_one(tmp_path: Path) -> None:
+    """A file in the place of the data folder is a wrong setting, and no reason to try again for ever."""
+    (tmp_path / "file").touch()
+    answer = give("tink-worker", *NOWHERE, "--data-dir=file/below", folder=tmp_path)
+
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("tink-worker: data-dir: ")
+    assert "Not a directory" in answer.stderr
+
+
 @pytest.mark.parametrize(
     ("word", "said"),
     [
@@ -99,9 +109,9 @@ def test_ended_by_the_keyboard(tmp_path: Path) -> None:
 
 def test_a_bug_ends_a_worker_that_was_to_run_once(tmp_path: Path) -> None:
     """With `--once` a crash is the end, with 1, and is told by the worker with its trace and by the supervisor."""
-    (tmp_path / "file").write_text("", encoding="utf-8")
+    (tmp_path / ".tink-worker").touch()  # somebody's file, where journals are to lie
 
-    answer = give("tink-worker", *NOWHERE, "--once", "--data-dir=file/folder", folder=tmp_path)
+    answer = give("tink-worker", *NOWHERE, "--once", folder=tmp_path)
 
     assert answer.returncode == 1
     assert "crashed: [Errno 20] Not a directory" in answer.stdout

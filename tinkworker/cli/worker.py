@@ -1,5 +1,6 @@
 """`tink-worker`: read the settings, then live as the supervisor of a worker, or as that worker."""
 
+import errno
 import os
 import shutil
 import sys
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 FOLDERS = (Path("/etc/tinkerbell"), Path())
 """Where the config file is looked for, as in Go."""
+
+LASTING = frozenset(
+    {errno.EACCES, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EPERM, errno.EROFS}
+)
+"""Why a folder cannot be made, and will not be later either; a full disk may have room again."""
 
 OK, CRASHED, REFUSED = 0, 1, 2
 """The exit statuses: told to stop or nothing left to do; a bug, under --once; wrong settings."""
@@ -91,6 +97,11 @@ def unusable(settings: "Settings") -> str:
         runtime_of(settings, SystemClock())
     except (ValueError, RuntimeFault) as error:
         return f"runtime {settings.runtime}: {error}"
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if error.errno in LASTING:
+            return f"data-dir: {settings.data_dir} cannot be a folder: {error.strerror}; name another one"
     return ""
 
 
