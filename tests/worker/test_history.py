@@ -16,6 +16,7 @@ def test_what_can_be_gone_on_with(interrupted: Scene) -> None:
 
     assert told.trouble == ""
     assert told.ensemble.members[ONE].machine.state == "running"
+    assert told.data is not None
     assert told.data.workflow == RELAY
 
 
@@ -23,6 +24,7 @@ def test_what_has_ended_is_told_too(interrupted: Scene) -> None:
     """A journal whose machines have all ended tells what the first of them knew last."""
     told = history(interrupted.run())
 
+    assert told.data is not None
     assert (told.ensemble.members, told.data.position) == ({}, 1)
 
 

@@ -25,6 +25,9 @@ from tinkworker.engine.step import Child
 KEPT = 10
 """How many journals of workflows that have ended are kept; in Hook they lie in memory."""
 
+UNUSABLE = ".unusable"
+"""The suffix of a journal that was set aside: nobody goes on with it; as long as it lies there it is evidence."""
+
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -95,7 +98,7 @@ class Journals:
     def begin(self, child: Child) -> "Journal":
         """Begin the journal of a family."""
         name = file_name(child.name)
-        number = 1 + max((self.number(path) for path in self.folder.glob(f"{name}.*.jsonl")), default=0)
+        number = 1 + max((self.number(path) for path in self.folder.glob(f"{name}.*")), default=0)
         journal = self.opened(Writer(self.folder / f"{name}.{number}.jsonl", self.durability))
         with journal.withdrawing():
             journal.writer.create(self.header())
@@ -130,8 +133,9 @@ class Journals:
         return int(number) if number.isdecimal() else 0
 
     def files(self) -> Iterator[Path]:
-        """All journals, the oldest first."""
-        return iter(sorted(self.folder.glob("*.jsonl"), key=lambda path: (path.stat().st_mtime_ns, path.name)))
+        """All journals, those that were set aside among them, the oldest first."""
+        paths = (path for path in self.folder.iterdir() if path.suffix in {".jsonl", UNUSABLE})
+        return iter(sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name)))
 
 
 @define(eq=False)

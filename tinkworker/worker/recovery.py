@@ -1,13 +1,19 @@
-"""Going on after a restart: the journals are replayed, and the machines that still live resume."""
+"""Going on after a restart: the journals are replayed, and the machines that still live resume.
+
+A journal that is damaged, or that the charts of today would not have written, is no state to go on from. What it says
+up to there is true all the same: its workflow is taken again with that in mind, so that nothing that may have run runs
+once more, and no outcome that was seen is forgotten.
+"""
 
 from pathlib import Path
 
 from tinkworker.engine.journal.reader import NotAJournal, read
 from tinkworker.lifecycle.worker.data import Recovered
-from tinkworker.lifecycle.workflow.data import Past, WorkflowData, result
+from tinkworker.lifecycle.workflow.data import Past, WorkflowData, cut_off, result
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.family import Family
 from tinkworker.worker.history import History, follow
+from tinkworker.worker.journals import UNUSABLE
 
 
 def recover(driver: Driver, crashes: int) -> Recovered:
@@ -21,33 +27,40 @@ def recover(driver: Driver, crashes: int) -> Recovered:
     living: list[WorkflowData] = []
     past: list[Past] = []
     for path in list(driver.journals.files()):
-        history = usable(driver, path)
-        if history is None:
+        history = told(driver, path)
+        if history is None or (data := history.data) is None:
+            continue
+        if history.trouble:
+            past.append(cut_off(data, history.traces))
             continue
         if history.ensemble.members:
             adopt(driver, history, crashes)
         if history.root in history.ensemble.members:
-            living.append(history.data)
-        elif history.data is not None:
-            past.append(result(history.data))
+            living.append(data)
+        else:
+            past.append(result(data))
     busy = [data.workflow for data in living if data.outcome is None]
     return Recovered(busy[0] if busy else None, tuple(data.workflow for data in living), tuple(past))
 
 
-def usable(driver: Driver, path: Path) -> History | None:
-    """What a journal tells; None if nobody can go on with it, and then it is set aside."""
+def told(driver: Driver, path: Path) -> History | None:
+    """What a journal tells; None if it is none. If nobody can go on with it, it is set aside."""
     try:
         history = follow(read(path), driver.journals.codec)
     except NotAJournal as error:
-        trouble = str(error)
-    else:
-        if not history.trouble:
-            return history
-        trouble = history.trouble
-    aside = path.with_suffix(".unusable")
-    path.rename(aside)
-    driver.say("warning", f"a journal is set aside as {aside}: {trouble}")
-    return None
+        set_aside(driver, path, str(error))
+        return None
+    if history.trouble:
+        set_aside(driver, path, history.trouble)
+    return history
+
+
+def set_aside(driver: Driver, path: Path, trouble: str) -> None:
+    """Keep a journal as evidence only, and say so once."""
+    if path.suffix != UNUSABLE:
+        aside = path.with_suffix(UNUSABLE)
+        path.rename(aside)
+        driver.say("warning", f"a journal is set aside as {aside}: {trouble}")
 
 
 def adopt(driver: Driver, history: History, crashes: int) -> None:

@@ -91,7 +91,7 @@ def test_reader_as_a_program(program: str, tmp_path: Path) -> None:
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
 
     assert told.stderr == ""
-    assert told.stdout.splitlines()[-1].endswith("  workflow:default/relay  succeeded  listing")
+    assert told.stdout.splitlines()[-1].endswith("  workflow:default/relay  succeeded  released")
     assert len(program.splitlines()) <= 70
 
 

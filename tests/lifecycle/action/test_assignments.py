@@ -62,11 +62,12 @@ def test_notes_what_happened(
 
 
 def test_a_next_run_has_another_name() -> None:
-    """What runs again is another container, and has not run for any time."""
-    data = action(running_for=9.0)
+    """What runs again is another container, which nobody has meant to start, and has not run for any time."""
+    data = assignments.note_intent(action(running_for=9.0), event())
 
     again = assignments.note_next_run(data, event())
 
+    assert (data.intended, again.intended) == (True, False)
     assert (again.attempt.run, again.running_for) == (2, 0.0)
     assert again.attempt.container("main") != data.attempt.container("main")
 
@@ -190,6 +191,13 @@ def test_only_what_the_server_ended_is_said_to_be_ended_by_it(reason: CancelReas
     assert conclusion is not None
     assert ("--on-server-timeout" in conclusion.message) is (reason is CancelReason.ENDED_THERE)
     assert (conclusion.reason is Reason.OVER) is (reason in {CancelReason.OVER, CancelReason.REPLACED})
+
+
+def test_what_an_earlier_life_saw_is_concluded_again() -> None:
+    """The same outcome, in the same words."""
+    data = assignments.conclude_as_before(action(proven=SUCCESS), event(at=3.0))
+
+    assert (data.conclusion, data.concluded_at) == (SUCCESS, 3.0)
 
 
 def test_cancelling_is_noted_even_if_it_concludes_nothing() -> None:

@@ -4,8 +4,9 @@ import pytest
 from attrs import evolve
 
 from tests.lifecycle.sample import FAILURE, SUCCESS, TIMEOUT, context, event, outlines, workflow
-from tinkworker.lifecycle.action.data import ActionResult
+from tinkworker.lifecycle.action.data import ActionResult, Trace, trace
 from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason
+from tinkworker.lifecycle.attempt import Attempt
 from tinkworker.lifecycle.conclusion import Conclusion
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.lifecycle.workflow import commands, guards, messages, timers
@@ -20,6 +21,7 @@ from tinkworker.lifecycle.workflow.data import (
     Sighting,
     Surveyed,
     WorkflowData,
+    cut_off,
     result,
 )
 from tinkworker.lifecycle.workflow.spawns import SPAWNS
@@ -210,6 +212,30 @@ def test_an_action_that_runs_elsewhere_is_noted(*, shown: object, origin: Origin
     data = workflow(3, position=1, taken=shown, origin=origin)
 
     assert SPAWNS["next_action"].child(data, event()).data.shown_running is running
+
+
+PROVED = Trace(Attempt("wf", 1, "t", "a1", 1, 2, "w1"), intended=True, conclusion=FAILURE)
+
+
+@pytest.mark.parametrize(("generation", "proved"), [(1, True), (2, False)])
+def test_what_is_proved_of_an_action_goes_with_it(generation: int, *, proved: bool) -> None:
+    """What is left of an earlier record concerns the action that it speaks of, and no other generation's."""
+    data = workflow(3, generation=generation, origin=Origin(1, "f", (PROVED,)), living=(1,))
+
+    ahead = SPAWNS["action_ahead"].child(data, event()).data
+    other = SPAWNS["next_action"].child(data, event()).data
+
+    assert (ahead.intended, ahead.proven, ahead.attempt.run) == ((True, FAILURE, 2) if proved else (False, None, 1))
+    assert (other.intended, other.proven, other.attempt.run) == (False, None, 1)
+    assert trace(ahead).conclusion == ahead.proven
+
+
+def test_what_is_remembered_of_a_record_that_ends_too_early() -> None:
+    """A workflow without an outcome counts as handed over, so that it is taken again; one with keeps it."""
+    assert cut_off(workflow(position=1), (PROVED,)).outcome is Outcome.HANDED_OVER
+    past = cut_off(workflow(position=1, outcome=Outcome.FAILED), (PROVED,))
+
+    assert (past.outcome, past.reached, past.traces) == (Outcome.FAILED, 1, (PROVED,))
 
 
 def test_what_the_worker_is_told() -> None:

@@ -1,7 +1,19 @@
 """Scenarios of a worker's life; together they take every edge of every chart."""
 
-from tests.worker.scenario import agent, broken, drain, engine, failure, generation, restart, server, stranger, success
+from tests.worker.scenario import (
+    agent,
+    broken,
+    damage,
+    drain,
+    engine,
+    failure,
+    generation,
+    restart,
+    server,
+    stranger,
+    success,
+)
 
-MODULES = (success, failure, engine, server, restart, generation, agent, stranger, broken, drain)
+MODULES = (success, failure, engine, server, restart, damage, generation, agent, stranger, broken, drain)
 
 SCENARIOS = {name: scenario for module in MODULES for name, scenario in module.SCENARIOS.items()}

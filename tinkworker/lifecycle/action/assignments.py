@@ -58,6 +58,11 @@ def note_stranger(data: ActionData, event: Event[Stranger]) -> ActionData:
     return evolve(data, stranger=event.payload.container, running_for=event.payload.running_for or 0.0)
 
 
+def note_intent(data: ActionData, _event: Event[object]) -> ActionData:
+    """It is about to be started."""
+    return evolve(data, intended=True)
+
+
 def note_started(data: ActionData, event: Event[Started]) -> ActionData:
     """It runs, perhaps for some time already."""
     return evolve(data, running_for=event.payload.running_for or 0.0)
@@ -65,7 +70,7 @@ def note_started(data: ActionData, event: Event[Started]) -> ActionData:
 
 def note_next_run(data: ActionData, _event: Event[object]) -> ActionData:
     """It runs again, under another name."""
-    return evolve(data, attempt=evolve(data.attempt, run=data.attempt.run + 1), running_for=0.0)
+    return evolve(data, attempt=evolve(data.attempt, run=data.attempt.run + 1), intended=False, running_for=0.0)
 
 
 def note_handled(data: ActionData, event: Event[Handled]) -> ActionData:
@@ -140,6 +145,12 @@ def conclude_stranger(data: ActionData, event: Event[Stranger]) -> ActionData:
         "image and folder, but another command or environment; it is left alone, and the action is not run again"
     )
     return _concluded(data, event, Conclusion(State.FAILED, Reason.LOST, message))
+
+
+def conclude_as_before(data: ActionData, event: Event[object]) -> ActionData:
+    """An earlier life saw how it ended."""
+    assert data.proven is not None, "the chart asks before it concludes"
+    return _concluded(data, event, data.proven)
 
 
 def conclude_broken(data: ActionData, event: Event[object]) -> ActionData:

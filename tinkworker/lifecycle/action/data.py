@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tinkworker.lifecycle.action.events import CancelReason
 from tinkworker.lifecycle.attempt import Attempt, Outline
@@ -35,6 +35,7 @@ class ActionData:
         policy: What the operator decided.
         turn: How far its turn has got.
         reference: The image's reference that was pulled; empty before.
+        intended: Whether its start was written down, so that it may have run.
         warning: What went wrong while the image came, although it came.
         pulls: Pulls that failed so far.
         known_at: When the server knew that it began, in seconds of the monotonic clock.
@@ -45,6 +46,7 @@ class ActionData:
         handled: What came of the handler.
         reports_repeat: Whether the server takes a report again, whatever became of the workflow.
         shown_running: Whether the server showed it RUNNING when nobody here had a record of that.
+        proven: How an earlier life saw it end whose record ends too early; None if it did not.
         stranger: The container of another worker that is waited for; empty if there is none.
     """
 
@@ -53,6 +55,7 @@ class ActionData:
     policy: Policy
     turn: Turn = Turn.AHEAD
     reference: str = ""
+    intended: bool = False
     warning: str = ""
     pulls: int = 0
     known_at: float | None = None
@@ -63,6 +66,7 @@ class ActionData:
     handled: str = ""
     reports_repeat: bool = False
     shown_running: bool = False
+    proven: Conclusion | None = None
     stranger: str = ""
 
     @property
@@ -70,6 +74,31 @@ class ActionData:
         """Seconds that the action may run; 0 or less in the template means an hour (tink#287)."""
         timeout = self.outline.timeout
         return float(timeout) if timeout > 0 else self.policy.action_timeout
+
+
+@frozen
+class Trace:
+    """
+    What a record that ends too early proves of an action.
+
+    Attributes:
+        attempt: Of which attempt.
+        intended: Whether its start was written down, so that it may have run.
+        conclusion: How it ended; None if that is not known.
+    """
+
+    attempt: Attempt
+    intended: bool
+    conclusion: Conclusion | None
+
+    def concerns(self, attempt: Attempt) -> bool:
+        """Whether it is about the same action, whichever run of it."""
+        return evolve(self.attempt, run=attempt.run).key("main") == attempt.key("main")
+
+
+def trace(data: ActionData) -> Trace:
+    """What is proved of an action by what is known of it."""
+    return Trace(data.attempt, data.intended, data.conclusion or data.proven)
 
 
 @frozen

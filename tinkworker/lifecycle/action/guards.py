@@ -31,6 +31,16 @@ def running_is_known(data: ActionData, _event: Event[object]) -> bool:
     return data.turn is Turn.KNOWN
 
 
+def has_ended(data: ActionData, _event: Event[object]) -> bool:
+    """Did an earlier life see it end, whatever is left of that life's record?"""
+    return data.proven is not None
+
+
+def may_have_run(data: ActionData, _event: Event[object]) -> bool:
+    """Did an earlier life intend to start it, whatever is left of that life's record?"""
+    return data.intended
+
+
 def found_outdated(_data: ActionData, event: Event[Found]) -> bool:
     """Was the container that was found made from another specification, and never started?"""
     found = event.payload

@@ -25,6 +25,7 @@ StateName = Literal[
     "unwatched",
     "starting",
     "start_unsure",
+    "missing",
     "running",
     "unseen",
     "stopping",
@@ -95,11 +96,17 @@ class Guards(Protocol):
     def found_outdated(self, data: ActionData, event: Event[Found], /) -> bool:
         """On `found`."""
 
+    def has_ended(self, data: ActionData, event: Event[Found | None], /) -> bool:
+        """On `found`, `nothing_found`."""
+
     def has_handler(self, data: ActionData, event: Event[object], /) -> bool:
         """On `always`."""
 
-    def lost_runs_again(self, data: ActionData, event: Event[None], /) -> bool:
-        """On `lost`."""
+    def lost_runs_again(self, data: ActionData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def may_have_run(self, data: ActionData, event: Event[None], /) -> bool:
+        """On `nothing_found`."""
 
     def may_start(self, data: ActionData, event: Event[object], /) -> bool:
         """On `always`."""
@@ -129,6 +136,9 @@ class Guards(Protocol):
 class Assignments(Protocol):
     """What changes the data: `assign`."""
 
+    def conclude_as_before(self, data: ActionData, event: Event[Found | None], /) -> ActionData:
+        """On `found`, `nothing_found`."""
+
     def conclude_broken(self, data: ActionData, event: Event[object], /) -> ActionData:
         """On `always`, `broken`."""
 
@@ -138,8 +148,8 @@ class Assignments(Protocol):
     def conclude_failure(self, data: ActionData, event: Event[Exited], /) -> ActionData:
         """On `exited`."""
 
-    def conclude_lost(self, data: ActionData, event: Event[None], /) -> ActionData:
-        """On `lost`."""
+    def conclude_lost(self, data: ActionData, event: Event[object], /) -> ActionData:
+        """On `always`, `lost`."""
 
     def conclude_pull_gave_up(self, data: ActionData, event: Event[None], /) -> ActionData:
         """On `after pull_budget`."""
@@ -171,8 +181,11 @@ class Assignments(Protocol):
     def note_image(self, data: ActionData, event: Event[Pulled], /) -> ActionData:
         """On `pulled`."""
 
-    def note_next_run(self, data: ActionData, event: Event[None], /) -> ActionData:
-        """On `lost`."""
+    def note_intent(self, data: ActionData, event: Event[object], /) -> ActionData:
+        """On `always`."""
+
+    def note_next_run(self, data: ActionData, event: Event[object], /) -> ActionData:
+        """On `always`."""
 
     def note_running_acknowledged(self, data: ActionData, event: Event[None], /) -> ActionData:
         """On `running_acknowledged`."""

@@ -82,7 +82,7 @@ def choose(data: WorkerData, contexts: Sequence[Context], at: float) -> Choice |
         if past is None:
             return Choice(context, Origin())
         if what is Claim.SAME:
-            return Choice(context, Origin(past.generation, past.fingerprint))
+            return Choice(context, Origin(past.generation, past.fingerprint, past.traces))
         lasting = what is Claim.DOUBTFUL and at - since.get(context.workflow, at) >= SIGHTINGS_APART
         if what is Claim.ANOTHER or lasting:
             return Choice(context, Origin(past.generation + 1))

@@ -2,9 +2,10 @@
 
 from enum import Enum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from tinkworker.lifecycle.attempt import Outline
+from tinkworker.lifecycle.action.data import Trace
+from tinkworker.lifecycle.attempt import Attempt, Outline
 from tinkworker.lifecycle.conclusion import Conclusion
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.server.port import Context
@@ -85,10 +86,17 @@ class Origin:
     Attributes:
         generation: Which of those with this id it is; 0 if nobody knows (there is no journal of an earlier one).
         fingerprint: That of the actions of this generation, where it was begun before; empty otherwise.
+        traces: What is proved of actions whose record ends too early.
     """
 
     generation: int = 0
     fingerprint: str = ""
+    traces: tuple[Trace, ...] = ()
+
+    def trace(self, attempt: Attempt) -> Trace:
+        """What is proved of an action; of most of them, nothing."""
+        nothing = Trace(attempt, intended=False, conclusion=None)
+        return next((trace for trace in self.traces if trace.concerns(attempt)), nothing)
 
 
 @frozen
@@ -164,6 +172,7 @@ class Past:
         context: What the list showed of it then; None if it did not list it.
         reopened: Whether the server listed it as open again although it knew its end.
         begun: Whether it has actions that were known here; otherwise nothing of it was begun.
+        traces: What is proved of its actions, if its record ends too early.
     """
 
     workflow: str
@@ -174,6 +183,7 @@ class Past:
     context: Context | None
     reopened: bool
     begun: bool = True
+    traces: tuple[Trace, ...] = ()
 
 
 @frozen
@@ -195,3 +205,12 @@ def result(data: WorkflowData) -> Past:
         reopened=data.reopened,
         begun=bool(data.outlines),
     )
+
+
+def cut_off(data: WorkflowData, traces: tuple[Trace, ...]) -> Past:
+    """
+    What is remembered of a workflow whose record ends too early: evidence of what was, not of what is.
+
+    If it had no outcome by then it is taken again, as one that was handed over, and goes by what is proved.
+    """
+    return evolve(result(data), outcome=data.outcome or Outcome.HANDED_OVER, traces=traces)

@@ -2,6 +2,8 @@
 
 from types import MappingProxyType
 
+from attrs import evolve
+
 from tinkworker.engine.binding import Spawning
 from tinkworker.engine.step import Child, Event
 from tinkworker.lifecycle.action.data import ActionData
@@ -34,10 +36,13 @@ def action(data: WorkflowData, index: int) -> Child:
         fingerprint=data.fingerprint,
         identity=outline.identity,
     )
+    trace = data.origin.trace(attempt)
     machine = ActionData(
-        attempt,
+        evolve(attempt, run=trace.attempt.run),
         outline,
         data.policy,
+        intended=trace.intended,
+        proven=trace.conclusion,
         reports_repeat=data.reports_repeat,
         shown_running=data.taken.state is State.RUNNING
         and data.index(data.taken) == index

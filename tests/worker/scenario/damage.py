@@ -1,0 +1,93 @@
+"""Scenarios in which a journal is damaged: no state to go on from, but what it says up to there is not forgotten."""
+
+from pathlib import Path
+
+from tests.worker.scenario.common import ONE, UNREACHABLE, Scenarios, finished, journals
+from tests.worker.scene import Scene, action
+from tinkworker.lifecycle.policy import Policy
+from tinkworker.runtime.simulated.script import Program
+from tinkworker.server.port import State
+from tinkworker.testing.server import ServerTrouble
+
+SCENARIOS = Scenarios()
+scenario = SCENARIOS.add
+
+NONSENSE = b"this was never written\nnor was this\n"
+
+
+def damage(scene: Scene) -> Scene:
+    """Spoil the only journal, behind everything that it says."""
+    (path,) = journals(scene)
+    path.write_bytes(path.read_bytes() + NONSENSE)
+    return scene
+
+
+def interrupted(folder: Path, policy: Policy) -> Scene:
+    """A worker that was killed while an action ran, and whose journal is damaged."""
+    scene = Scene(folder, policy)
+    scene.programs["one"] = Program(seconds=100)
+    scene.add(action("one"))
+    return damage(scene.crash(lambda scene: scene.in_state(ONE, "running")))
+
+
+def timed_out(folder: Path) -> Scene:
+    """A worker that was killed when an action had timed out, before it could say so; its journal is damaged."""
+    scene = Scene(folder)
+    scene.programs["one"] = Program(seconds=100)
+    scene.add(action("one", timeout=10))
+    scene.crash(lambda scene: scene.in_state(ONE, "running"))
+    scene.trouble(ServerTrouble("report", UNREACHABLE, times=1000))
+    scene.crash(lambda scene: scene.in_state(ONE, "reporting"))
+    scene.server.troubles.clear()
+    return damage(scene)
+
+
+@scenario
+def container_is_there(folder: Path) -> Scene:
+    """An action that runs is found, and runs on."""
+    scene = finished(interrupted(folder, Policy(once=True)).run())
+    assert (scene.states, scene.starts()) == ((State.SUCCESS,), 1)
+    return scene
+
+
+@scenario
+def container_is_gone(folder: Path) -> Scene:
+    """An action whose start stands in the journal is not started again, unless the operator says so."""
+    scene = interrupted(folder, Policy(once=True))
+    scene.engine.containers.clear()
+    finished(scene.run())
+    assert (scene.states, scene.starts()) == ((State.FAILED,), 1)
+    assert scene.messages[-1].startswith("lost: ")
+
+    again = interrupted(folder / "again", Policy(once=True, on_lost="rerun"))
+    again.engine.containers.clear()
+    finished(again.run())
+    assert (again.states, again.starts()) == ((State.SUCCESS,), 2)
+    return scene
+
+
+@scenario
+def outcome_is_known(folder: Path) -> Scene:
+    """An outcome that stands in the journal is told, whatever the container would say now, and whether it is there."""
+    scene = finished(timed_out(folder).run())
+    assert (scene.states, scene.starts()) == ((State.TIMEOUT,), 1)
+
+    gone = timed_out(folder / "gone")
+    gone.recorder = scene.recorder
+    gone.engine.containers.clear()
+    finished(gone.run())
+    assert (gone.states, gone.starts()) == ((State.TIMEOUT,), 1)
+    return scene
+
+
+@scenario
+def another_life_ends_before_it_is_taken_again(folder: Path) -> Scene:
+    """What was set aside is evidence for as long as it lies there, and is complained about once."""
+    scene = interrupted(folder, Policy(once=True))
+    scene.engine.containers.clear()
+    scene.trouble(ServerTrouble("workflows", UNREACHABLE))
+    scene.crash(lambda scene: scene.in_state("worker", "server_lost"))
+    finished(scene.run())
+    assert (scene.states, scene.starts()) == ((State.FAILED,), 1)
+    assert len([text for _, text in scene.recorder.messages if "is set aside" in text]) == 1
+    return scene
