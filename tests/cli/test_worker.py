@@ -114,6 +114,6 @@ def test_a_bug_ends_a_worker_that_was_to_run_once(tmp_path: Path) -> None:
     answer = give("tink-worker", *NOWHERE, "--once", folder=tmp_path)
 
     assert answer.returncode == 1
-    assert "crashed: [Errno 20] Not a directory" in answer.stdout
+    assert "crashed: [Errno 17] File exists" in answer.stdout
     assert "Traceback" in answer.stdout
     assert answer.stderr == "tink-worker: the worker crashed (exit status 1); with --once it is not started again\n"
