@@ -86,7 +86,7 @@ def test_an_agent(engine: Engine, conformance_image: str, tmp_path: Path) -> Non
         said = next(line for line in server.out.read_text().splitlines() if line.startswith("listening on "))
         variables = {"AGENT_ID": "agent-1", "AGENT_GRPC_SERVER": said.removeprefix("listening on ")}
         with started("tink-agent", "--data-dir=data", folder=tmp_path, DOCKER_HOST=engine.host, **variables) as agent:
-            agent.until('"msg": "workflow failed"')
+            agent.until('"msg": "workflow settling"')
             agent.terminate()
 
             assert agent.wait() == 0
