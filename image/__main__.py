@@ -6,6 +6,7 @@ import platform
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +34,9 @@ def main() -> int:
     parser.add_argument(
         "--cache", type=Path, default=CHECKOUT / "build" / "image", help="the folder for what is fetched"
     )
+    parser.add_argument(
+        "--renew", action="store_true", help="take what Debian has now of packages that it has replaced"
+    )
     parser.add_argument("--lock", action="store_true", help="write down what Debian and the package index have now")
     arguments = parser.parse_args()
     if arguments.lock:
@@ -40,7 +44,8 @@ def main() -> int:
         return 0
     arguments.cache.mkdir(parents=True, exist_ok=True)
     try:
-        image, tree = build(TARGETS[arguments.target], arguments.cache, arguments.output)
+        locked = renewed(arguments.cache) if arguments.renew else read_packages()
+        image, tree = build(TARGETS[arguments.target], locked, arguments.cache, arguments.output)
     except debian.PackageReplaced as problem:
         print(f"image: {problem}", file=sys.stderr)
         return 1
@@ -60,9 +65,21 @@ def lock() -> None:
     write_requirements(digests)
 
 
-def build(target: Target, cache: Path, output: Path) -> tuple[Image, Tree]:
-    """Build the image, and write it and its bill of materials down."""
+def renewed(cache: Path) -> Sequence[Package]:
+    """The packages of the lock, but for those that Debian has replaced; which these are is said."""
     locked = read_packages()
+    found = [
+        package
+        for target in TARGETS.values()
+        for package in debian.renew([each for each in locked if each.target == target.name], cache, target)
+    ]
+    for package in sorted(set(found) - set(locked)):
+        print(f"image: {package.name} {package.version} for {package.target} is not what the lock has", file=sys.stderr)
+    return found
+
+
+def build(target: Target, locked: Sequence[Package], cache: Path, output: Path) -> tuple[Image, Tree]:
+    """Build the image of these packages, and write it and its bill of materials down."""
     packages = {
         name: debian.unpack([each for each in locked if each.target == name], cache, TARGETS[name])
         for name in {target.name, HERE[platform.machine()]}

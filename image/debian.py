@@ -36,6 +36,16 @@ def current(target: Target) -> Sequence[Package]:
         return _offered(apt, target, NAMES)
 
 
+def renew(packages: Sequence[Package], cache: Path, target: Target) -> Sequence[Package]:
+    """These packages, but what Debian has now in place of those that are not in the cache."""
+    missing = [each.name for each in packages if not (cache / f"{each.name}-{each.digest}").exists()]
+    if not missing:
+        return packages
+    with _apt(target) as apt:
+        offered = {each.name: each for each in _offered(apt, target, missing)}
+    return [offered.get(each.name, each) for each in packages]
+
+
 def unpack(packages: Sequence[Package], cache: Path, target: Target) -> dict[str, Path]:
     """
     Have packages fetched and unpacked, each into a folder of its own: the folders, by the packages' names.

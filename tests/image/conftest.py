@@ -34,14 +34,18 @@ Build = Callable[..., Built]
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Builds the image; what was fetched once is kept in `build/image`, as `make image` does."""
+    """
+    Builds the image; where Debian has replaced a package, of what it has now.
+
+    What was fetched once is kept in `build/image`, as `make image` does.
+    """
     if not Path("/etc/debian_version").exists():
         pytest.skip("the image is made of Debian's packages, which apt and dpkg-deb fetch and unpack")
 
     def run(*words: str, **variables: str) -> Built:
         output = tmp_path_factory.mktemp("image")
         environment = {**os.environ, "SOURCE_DATE_EPOCH": SECONDS, **variables}
-        command = [sys.executable, "-m", "image", f"--output={output}", *words]
+        command = [sys.executable, "-m", "image", "--renew", f"--output={output}", *words]
         answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         assert answer.returncode == 0, answer.stdout + answer.stderr
         (archive,), (bill,) = output.glob("*.tar"), output.glob("*.json")

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from image.archive import encode
-from image.lock import read_packages
 from image.summary import PACKED, UNPACKED
 from tests.image.conftest import ROOT, Build, Built
 from tests.parts.need import need_programs
@@ -169,5 +168,5 @@ def test_bill_of_materials(image: Built) -> None:
     parts = {line.split()[0] for line in lines[1 : next(n for n, line in enumerate(lines) if line.startswith("image"))]}
     assert parts == set(packages)
     assert all(package["versionInfo"] and package["checksums"] for package in packages.values())
-    assert packages["libssl3"]["versionInfo"] in {package.version for package in read_packages()}
+    assert packages["libssl3"]["externalRefs"][0]["referenceLocator"].startswith("pkg:deb/debian/libssl3@3")
     assert image.bill.read_bytes() == encode(bill)
