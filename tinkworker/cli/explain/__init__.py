@@ -15,7 +15,10 @@ STATUS = re.compile(r"exit status (\d+)")
 
 def run(arguments: Sequence[str]) -> int:
     """Perform the subcommand; 0 if there was something to explain, 1 if not."""
-    options = parser().parse_args(list(arguments))
+    grammar = parser()
+    options = grammar.parse_args(list(arguments))
+    if not options.words:
+        grammar.error("say what is to be explained")
     lines = list(explain(text_of(" ".join(options.words))))
     if not lines:
         print(f"tink-worker explain: nothing is known of that; {advice(' '.join(options.words))}", file=sys.stderr)
@@ -32,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="examples: explain server_lost; explain action prepared; explain 137; explain 'LINE OF THE LOG'",
         allow_abbrev=False,
     )
-    top.add_argument("words", nargs="+", metavar="STATE|STATUS|MESSAGE|LINE", help="what is to be explained")
+    top.add_argument("words", nargs="*", metavar="STATE|STATUS|MESSAGE|LINE", help="what is to be explained")
     return top
 
 
