@@ -209,6 +209,21 @@ def test_a_mistake_while_a_step_is_taken_ends_it_too(tmp_path: Path) -> None:
     assert scene.run().states == (State.SUCCESS,)
 
 
+def test_nothing_is_written_behind_a_mistake(tmp_path: Path) -> None:
+    """What a failed life may have left half done is not gone on with, so the next one can follow its journal."""
+
+    async def fail(scene: Scene) -> None:
+        assert scene.life is not None
+        scene.life.driver.fail(Bug())
+        before = written(scene)
+        scene.life.driver.post(WORKFLOW, "drain")
+        assert written(scene) == before
+        assert before[-1]["record"] == "failure"
+
+    with pytest.raises(Bug):
+        play_while_it_runs(tmp_path, fail)
+
+
 def test_output_is_shown_to_every_observer(tmp_path: Path) -> None:
     """A line that an action prints reaches whoever watches."""
     scene = Scene(tmp_path)

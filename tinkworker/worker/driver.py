@@ -143,6 +143,8 @@ class Driver:
             machine: The machine that gets an answer by it.
             number: The activity or timer that answers.
         """
+        if self._end.done():
+            return  # a step that failed half-way was not written down, so nothing may be that follows from it
         self._queue.append((work, machine, number))
         if self._draining:
             return
