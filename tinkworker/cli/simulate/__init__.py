@@ -18,7 +18,10 @@ what actions do is made up. Worker N has the id PREFIX-N.
 
 def run(arguments: Sequence[str]) -> int:
     """Run the fleet until it is told to stop, or with `--once` until nothing is left to do; then say how it went."""
-    options = parser().parse_args(list(arguments))
+    grammar = parser()
+    options = grammar.parse_args(list(arguments))
+    if not options.server:  # not left to argparse, which would say so instead of what else is wrong
+        grammar.error("say which server is meant: --server HOST:PORT")
     from tinkworker.cli.simulate.fleet import Fleet, Orders  # noqa: PLC0415 a question for help needs no gRPC
     from tinkworker.cli.simulate.summary import as_json, as_text  # noqa: PLC0415
 
@@ -36,7 +39,7 @@ def run(arguments: Sequence[str]) -> int:
 def parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
     top = argparse.ArgumentParser(prog="tinkworker simulate", description=DESCRIPTION, allow_abbrev=False)
-    top.add_argument("--server", required=True, metavar="HOST:PORT", help="the Tink server")
+    top.add_argument("--server", default="", metavar="HOST:PORT", help="the Tink server")
     top.add_argument("--workers", type=int, default=10, metavar="N", help="how many (default: %(default)s)")
     top.add_argument("--prefix", default="simulated", help="what their ids begin with (default: %(default)s)")
     top.add_argument("--protocol", default="auto", help="as for the worker (default: %(default)s)")
