@@ -1,6 +1,7 @@
 """`python -m tests.survival.soak --seed 1 --faults 200 --workflows 50`: exit status 0 if nothing is lost."""
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser
@@ -40,10 +41,13 @@ RUNTIMES = {"docker": on_engine, "process": as_processes}
 
 
 def soak(runtime: str, seed: int, faults: int, workflows: int) -> Figures:
-    """Soak a worker; what is told of it stays if it is not good."""
+    """Soak a worker; the logs stay in a temporary folder if something is wrong."""
     folder = Path(tempfile.mkdtemp(prefix="tinkworker-soak-"))
     with RUNTIMES[runtime](folder, Random(seed)) as soaking:  # noqa: S311 faults are no secret
-        return asyncio.run(soaking.run(faults, workflows))
+        figures = asyncio.run(soaking.run(faults, workflows))
+    if figures.good:
+        shutil.rmtree(folder)
+    return figures
 
 
 def main() -> int:
