@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench-engine bench-worker soak image image-lock docs clean
+.PHONY: survive help demo test check bench-engine bench-worker soak image image-lock docs clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -46,6 +46,9 @@ bench-engine: $(VENV)/.bench ## measure the statechart engine, beside others
 
 bench-worker: $(VENV)/.bench ## measure the worker: its start, and what it adds to an action
 	$(BIN)/python -m benchmarks.worker
+
+survive: $(VENV)/.test ## kill the worker at every point of its life, with each runtime, with and without its journal
+	$(BIN)/python -m pytest tests/survival -m ""
 
 soak: $(VENV)/.test ## let a worker live through faults at random: SEED=1 FAULTS=200 WORKFLOWS=50 RUNTIME=docker
 	$(BIN)/python -m tests.survival.soak $(if $(SEED),--seed $(SEED)) --faults $(or $(FAULTS),200) --workflows $(or $(WORKFLOWS),50) --runtime $(or $(RUNTIME),docker)

@@ -13,7 +13,7 @@ from tests.parts.registry import Registry
 from tests.survival.lives import Lives, Verdict, expected
 from tests.survival.tale import CALLS, POINTS, TALES
 
-RUNTIMES = ["process", pytest.param("docker", marks=[pytest.mark.engine, pytest.mark.registry])]
+RUNTIMES = ["process", pytest.param("docker", marks=[pytest.mark.engine, pytest.mark.registry, pytest.mark.long])]
 Points = Sequence[tuple[str, str]]
 Verdicts = Mapping[tuple[str, str], Verdict]
 

@@ -15,7 +15,7 @@ from tests.survival.soak.mischief import Mischief
 PROCESS = "--runtime=process"
 
 
-@pytest.mark.parametrize("runtime", ["process", pytest.param("docker", marks=[pytest.mark.engine])])
+@pytest.mark.parametrize("runtime", ["process", pytest.param("docker", marks=[pytest.mark.engine, pytest.mark.long])])
 def test_a_short_soak(runtime: str) -> None:
     """Ten faults during four workflows: every outcome is at the server, nothing ran twice, and nothing is left."""
     figures = soak(runtime, seed=1, faults=10, workflows=4)
