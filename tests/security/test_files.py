@@ -25,8 +25,10 @@ def test_files_are_the_workers_alone(tmp_path: Path) -> None:
 
     assert f"{file_name('w1')}/lock" in during
     assert any(name.endswith(".jsonl") for name in afterwards)
-    journals = {name: mode for name, mode in {**during, **afterwards}.items() if name.endswith((".jsonl", "lock"))}
-    assert set(journals.values()) == {0o600}
+    ours = (".jsonl", "lock", "status.json")
+    written = {name: mode for name, mode in {**during, **afterwards}.items() if name.endswith(ours)}
+    assert {Path(name).suffix for name in written} == {".jsonl", "", ".json"}
+    assert set(written.values()) == {0o600}
     assert (during["."], during[file_name("w1")]) == (0o700, 0o700)
 
 

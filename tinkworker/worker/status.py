@@ -96,5 +96,6 @@ class Status:
         }
         draft = self.path.with_suffix(".draft")
         with suppress(OSError):
+            draft.touch(mode=0o600)  # whatever the machine's umask says
             draft.write_text(json.dumps(content), encoding="utf-8")
             draft.replace(self.path)
