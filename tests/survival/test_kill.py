@@ -65,6 +65,7 @@ def test_killed(kept: Verdicts, point: tuple[str, str]) -> None:
     assert kept[point] == expected(TALES[point[0]])
 
 
+@pytest.mark.long
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("point", CALLS, ids=named)
 def test_killed_without_a_journal(lost: Verdicts, point: tuple[str, str]) -> None:
