@@ -41,7 +41,18 @@ def snapshot(*machines: Mapping[str, Any]) -> Plain:
         ],
         [HEADER, snapshot({"machine": "m"}, {"machine": "c", "parent": "m"}), event("c"), last(step("c"))],
     ],
-    ids=["empty", "start", "event", "refused", "resume", "failure", "child", "child of the last step", "name again", "snapshot"],
+    ids=[
+        "empty",
+        "start",
+        "event",
+        "refused",
+        "resume",
+        "failure",
+        "child",
+        "child of the last step",
+        "name again",
+        "snapshot",
+    ],
 )
 def test_sense(records: list[Plain]) -> None:
     """What a writer may write is read to the end."""
