@@ -8,7 +8,7 @@ from tinkworker.engine.drawing.spine import Spine, spine
 
 SPINES = {
     "worker": "starting polling taking resting stopping stopped",
-    "workflow": "pending surveying choosing running settling settled succeeded",
+    "workflow": "pending surveying choosing running settling releasing settled succeeded",
     "action": "pending pulling creating prepared starting running concluded reporting reported",
     "report": "sending acknowledged",
 }

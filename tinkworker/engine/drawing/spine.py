@@ -59,6 +59,10 @@ class Hop:
     loop: tuple[Pair, ...] = ()
 
 
+LONGEST_LOOP = 3
+"""Edges of a loop that is part of a spine; what comes back by longer ways is not done again and again."""
+
+
 @frozen
 class Way:
     """
@@ -140,15 +144,15 @@ class Search:
         return Hop(edge, earlier + 2)
 
     def loop(self, end: Edge, behind: Sequence[Edge]) -> tuple[Pair, ...]:
-        """The shortest way back from what stands behind an exception, told before where that leads; or nothing."""
+        """The shortest way back from where it leads otherwise, told before where the exception leads; or nothing."""
         between = range(self.place[end.source] + 1, self.place[end.target])
-        ways: list[tuple[Pair, ...]] = [((edge.source, edge.target),) for edge in behind]
+        ways: list[tuple[Pair, ...]] = [((edge.source, edge.target),) for edge in behind[-1:]]
         seen: set[str] = set()
         for way in ways:
             state = way[-1][1]
             if state == end.source and len(way) > 1:
                 return way
-            if self.place[state] in between and state not in seen:
+            if self.place[state] in between and state not in seen and len(way) < LONGEST_LOOP:
                 seen.add(state)
                 ways.extend((*way, (state, edge.target)) for edge in self.onward(state))
         return ()
@@ -157,8 +161,9 @@ class Search:
         """The hoped edges of a state and its own timers: the ways on in a loop that may rest."""
         for edges in self.hoped(state):
             yield from edges
-        for timer in self.topology.states[state].after:
-            yield from self.topology.edges[state][after(timer)]
+        if not self.topology.states[state].always:  # which would go on by itself: the timer only looks after it
+            for timer in self.topology.states[state].after:
+                yield from self.topology.edges[state][after(timer)]
 
     def hoped(self, state: str) -> Iterator[tuple[Edge, ...]]:
         """The hoped edges of a state, by event."""
