@@ -59,6 +59,9 @@ def begun(charts: Mapping[str, Statechart], faults: int, beginning: Beginning) -
     """The first move of every story."""
     spawn = Spawn("next_action", "action", beginning.child(ACTION))
     happening = begin(charts, spawn, faults=faults, boxes=beginning.boxes, status=beginning.status)
+    if beginning.data.intended:  # nothing is intended before its turn, and that comes with it in one batch
+        _, _, turn = possible(past(happening.world, "begin"), "", ACTION, "begin", Begin(0))
+        happening = evolve(turn, steps=happening.steps + turn.steps)
     return judged(beginning.label, happening.world, happening)
 
 
