@@ -136,6 +136,22 @@ def test_process_runtime_ends_its_children(on: Stage) -> None:
         os.kill(int(pid), 0)
 
 
+def test_a_worker_that_ends_leaves_others_theirs(on: Stage) -> None:
+    """Two workers may share a data folder; the end of one ends no process of the other."""
+    mine = on.add(
+        action("one", IMAGE, 'touch "$WORKFLOW/up"; while [ ! -e "$WORKFLOW/go" ]; do sleep 0.1; done'), name="a"
+    )
+    on.add(action("one", IMAGE, "true"), name="b", worker="w2")
+    worker = on.start("--once", PROCESS)
+    folder = on.data / "default" / "a"
+    wait_until((folder / "up").exists)
+    on.run(PROCESS, name="w2")
+    (folder / "go").touch()
+
+    assert worker.wait() == 0
+    assert on.states(mine) == [State.SUCCESS]
+
+
 def test_worker_that_was_killed_goes_on(on: Stage) -> None:
     """After kill -9 in mid-action, the next worker waits for the same process, and nothing runs twice."""
     on.add(

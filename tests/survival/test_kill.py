@@ -40,7 +40,7 @@ def lived(request: pytest.FixtureRequest, folder: Path, points: Points, *, loses
     if request.param == "process":
         with stage(folder) as on:
             yield Lives(on, "example/none:1", ["--runtime=process"], loses_journals).live(points)
-            left = [path.name for path in (on.data / ".tink-worker" / "processes").iterdir()]
+            left = [path.name for path in (on.data / ".tink-worker" / "processes").glob("*/*")]
     else:
         engine: Engine = request.getfixturevalue("engine")
         make_image: ImageMaker = request.getfixturevalue("make_image")

@@ -1,7 +1,6 @@
 """From settings to the parts of a worker: which adapters, and how they are set up."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -79,17 +78,22 @@ def runtime_of(settings: Settings, clock: Clock) -> tuple[Runtime, tuple[str, ..
         ValueError: A setting of the runtime makes no sense.
     """
     if settings.runtime == "process":
-        return process_runtime(settings.data_dir, clock), ()
+        return process_runtime(settings, clock), ()
     if settings.runtime == "simulated":
         return simulated_runtime(clock), ()
     return docker_runtime(settings, clock)
 
 
-def process_runtime(data: Path, clock: Clock) -> Runtime:
-    """Local processes; see `tinkworker.runtime.process`."""
-    from tinkworker.runtime.process.runtime import ProcessRuntime  # noqa: PLC0415
+def process_runtime(settings: Settings, clock: Clock) -> Runtime:
+    """
+    Local processes; see `tinkworker.runtime.process`.
 
-    return ProcessRuntime(data / ".tink-worker" / "processes", clock)
+    Each worker has a folder of its own for them: one that stops ends all that it finds there.
+    """
+    from tinkworker.runtime.process.runtime import ProcessRuntime  # noqa: PLC0415
+    from tinkworker.worker.journals import file_name  # noqa: PLC0415
+
+    return ProcessRuntime(settings.data_dir / ".tink-worker" / "processes" / file_name(settings.id), clock)
 
 
 def simulated_runtime(clock: Clock) -> Runtime:

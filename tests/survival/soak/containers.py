@@ -112,4 +112,4 @@ class AsProcesses:
 
     def left(self) -> list[str]:
         """See `Containers`."""
-        return [path.name for path in (self.stage.data / ".tink-worker" / "processes").iterdir()]
+        return [path.name for path in (self.stage.data / ".tink-worker" / "processes").glob("*/*")]
