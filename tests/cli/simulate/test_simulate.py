@@ -1,14 +1,12 @@
 """A fleet against a real server on a socket."""
 
 import json
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cli.command import give, started
 from tests.end_to_end.stage import Stage, action, stage, template
 from tests.parts.wait import wait_until
 from tinkworker.cli.simulate import parser, share, span
@@ -27,11 +25,10 @@ def on(tmp_path: Path) -> Iterator[Stage]:
         yield made
 
 
-def fleet(on: Stage, *flags: str) -> "subprocess.Popen[str]":
-    """The command, at work."""
-    command = [str(Path(sys.executable).with_name("tinkworker")), "simulate", f"--server={on.server.address}"]
+def words(on: Stage, *flags: str) -> tuple[str, ...]:
+    """What the command is given: a fleet that is quick."""
     quick = (f"--workers={COUNT}", "--pull=0s", "--run=10ms..50ms", "--retry-interval=200ms", "--json")
-    return subprocess.Popen([*command, *quick, *flags], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return ("simulate", f"--server={on.server.address}", *quick, *flags)
 
 
 def states(on: Stage) -> list[State]:
@@ -42,41 +39,39 @@ def states(on: Stage) -> list[State]:
 @pytest.mark.parametrize("flags", [(), ("--cut=0.2", "--seed=7")], ids=["whole", "with answers lost"])
 def test_every_workflow_is_done_once(on: Stage, flags: tuple[str, ...]) -> None:
     """All workers do what there is for them, also if every fifth answer of the server is lost."""
-    output, errors = fleet(on, "--once", *flags).communicate(timeout=120)
-    told = json.loads(output)
+    answer = give("tinkworker", *words(on, "--once", *flags), folder=on.folder)
+    told = json.loads(answer.stdout)
 
     assert states(on) == [State.SUCCESS] * COUNT
     assert (told["ends"]["workflow.succeeded"], told["ends"]["action.reported"]) == (COUNT, 2 * COUNT)
     assert bool(told["unanswered"]) == bool(flags)
-    assert errors == ""
+    assert answer.stderr == ""
 
 
 def test_failing_actions(on: Stage) -> None:
     """With `--failing 1` every first action fails, and no second one is begun."""
-    output, _ = fleet(on, "--once", "--failing=1").communicate(timeout=120)
+    answer = give("tinkworker", *words(on, "--once", "--failing=1"), folder=on.folder)
 
-    assert json.loads(output)["ends"]["workflow.failed"] == COUNT
+    assert json.loads(answer.stdout)["ends"]["workflow.failed"] == COUNT
     assert states(on) == [State.FAILED] * COUNT
 
 
 def test_without_once_it_goes_on_until_told(on: Stage) -> None:
     """A signal ends all workers, and the summary comes."""
-    process = fleet(on)
-    wait_until(lambda: states(on) == [State.SUCCESS] * COUNT)
-    process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=60)
+    with started("tinkworker", *words(on), folder=on.folder) as process:
+        wait_until(lambda: states(on) == [State.SUCCESS] * COUNT)
+        process.interrupt()
 
-    assert process.returncode == 0
-    assert json.loads(output)["workers"] == COUNT
+        assert process.wait() == 0
+        assert json.loads(process.out.read_text())["workers"] == COUNT
 
 
 def test_an_address_that_is_none(on: Stage) -> None:
     """What is wrong is said in a line."""
-    process = fleet(on, "--server=nowhere")
-    _, errors = process.communicate(timeout=60)
+    answer = give("tinkworker", *words(on, "--server=nowhere"), folder=on.folder)
 
-    assert process.returncode == 2
-    assert errors.startswith("tinkworker simulate: ")
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("tinkworker simulate: ")
 
 
 @pytest.mark.parametrize(("text", "expected"), [("1s..2m", (1.0, 120.0)), ("500ms", (0.5, 0.5))])

@@ -9,8 +9,9 @@ in the file's order, the spine is the one with the best balance:
 - Every activity on the way counts for it: on its spine a lifecycle does what it is for.
 - Against it counts every hoped event that the file has before the one that is followed; every alternative to which
   there were others; and once more if it is an *exception*: guarded, and what stands behind it leads elsewhere.
-- An exception that ends a *loop* costs nothing: if the way back from what stands behind it is told in the file before
-  the way on, that loop was lived first. It belongs to the spine.
+- An exception that ends a *loop* costs nothing: if the last alternative behind it, where it leads otherwise, comes back
+  within `LONGEST_LOOP` edges, told in the file before the way on, that loop was lived first. It belongs to the spine. A
+  timer belongs to a loop only where nothing else goes on: not in a state with edges that need no event.
 
 Of equals the shorter one is meant, then the one that is written first.
 """
