@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.lifecycle.exploration.broken import BREAKS, Break
-from tinkworker.lifecycle.exploration.moves import search
+from tinkworker.lifecycle.exploration.searching import search
 
 
 @pytest.mark.parametrize("broken", BREAKS.values(), ids=BREAKS)

@@ -8,7 +8,7 @@ from tinkworker.engine.exploring.search import Search
 from tinkworker.engine.topology import ALWAYS
 from tinkworker.lifecycle.charts import load_charts
 from tinkworker.lifecycle.exploration.beginning import BEGINNINGS, Beginning
-from tinkworker.lifecycle.exploration.moves import CHARTS, search
+from tinkworker.lifecycle.exploration.searching import CHARTS, search
 from tinkworker.lifecycle.exploration.world import World
 
 LOADED = load_charts()

@@ -12,7 +12,7 @@ from tinkworker.engine.statechart import Statechart, bind
 from tinkworker.engine.topology import Edge, Topology
 from tinkworker.lifecycle.charts import NAMES
 from tinkworker.lifecycle.exploration.beginning import BEGINNINGS
-from tinkworker.lifecycle.exploration.moves import CHARTS, search
+from tinkworker.lifecycle.exploration.searching import CHARTS, search
 
 
 def perform_explore(options: argparse.Namespace) -> int:
