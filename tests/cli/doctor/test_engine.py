@@ -54,9 +54,10 @@ async def test_an_engine(engine: Engine) -> None:
 @pytest.mark.registry
 @pytest.mark.parametrize(("password", "verdict"), [("secret", "well"), ("mistaken", "wrong")])
 async def test_credentials(engine: Engine, private_registry: Registry, password: str, verdict: str) -> None:
-    """The engine asks the registry; a password that it does not take is wrong, and is not repeated."""
+    """A password that the registry does not take is wrong, and is not repeated; why it may be is said."""
     words = (f"--docker-registry={private_registry.address}", "--registry-username=user")
     *_, last = await examine(*words, f"--registry-password={password}", DOCKER_HOST=engine.host)
 
     assert (last.subject, last.verdict) == ("registry", verdict), last
     assert password not in str(last)
+    assert ("cuts both at an `=`" in last.advice) == (verdict == "wrong")

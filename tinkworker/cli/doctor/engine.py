@@ -44,7 +44,7 @@ async def look_at_registry(settings: Settings) -> Finding:
     try:
         await asyncio.to_thread(log_in, docker)
     except AccessDenied as fault:
-        advice = "check registry-username and registry-password: is there a newline, or a wrong quote?"
+        advice = "check registry-username and registry-password; Hook up to v0.8 cuts both at an `=` within them"
         return Finding.wrong("registry", fault.message, advice)
     except RuntimeFault as fault:
         advice = "the engine reaches it, not this worker: check its name resolution, proxy and authorities"
