@@ -8,6 +8,7 @@ import pytest
 
 from tests.engine.journal.disk import full_beyond
 from tests.journals.simulated import simulate
+from tests.parts.disk import small_disk
 from tinkworker.engine.ensemble import Ensemble, Occurrence
 from tinkworker.engine.journal import writer
 from tinkworker.engine.journal.codec import Codec
@@ -175,8 +176,39 @@ def test_nearly_full_disk(journals: Journals, reading: Reading, told: list[str])
     with full_beyond(journal.writer.path.stat().st_size):
         next(batches)
 
-    assert len(told) == 1
+    assert sum("cannot be written" in line for line in told) == 1
     assert recovered(journal.writer.path) == states(again.ensemble)
+
+
+@pytest.mark.root
+def test_disk_that_is_filled_meanwhile(tmp_path: Path, reading: Reading, told: list[str]) -> None:
+    """Whoever fills the disk during a workflow does not touch its journal; at the end nothing is kept from others."""
+    with small_disk(tmp_path / "disk") as disk:
+        journals = Journals.of(disk.folder, "w1", CODEC, ManualClock(), "1.2.3")
+        journals.warn = told.append
+        journal, again = journals.begin(CHILD), Reliving(reading)
+        with disk.filled():
+            for _ in again.steps(journal):
+                assert recovered(journal.writer.path) == states(again.ensemble)
+            assert disk.free == 0
+            journal.end()
+            assert disk.free > 0
+    assert told == []
+
+
+@pytest.mark.root
+def test_disk_without_room_ahead(tmp_path: Path, reading: Reading, told: list[str]) -> None:
+    """Where there is room for what is written and for no more, that is said, once."""
+    with small_disk(tmp_path / "disk", "200k") as disk:
+        journals = Journals.of(disk.folder, "w1", CODEC, ManualClock(), "1.2.3")
+        journals.warn = told.append
+        journal, again = journals.begin(CHILD), Reliving(reading)
+        for _ in again.steps(journal):
+            assert recovered(journal.writer.path) == states(again.ensemble)
+        journal.close()
+
+    (line,) = told
+    assert line.startswith(f"{journal.writer.path} has no room ahead, so it is lost if the disk fills up: ")
 
 
 def test_full_from_the_beginning(journals: Journals, reading: Reading, told: list[str]) -> None:

@@ -102,6 +102,7 @@ class Journals:
         journal = self.opened(Writer(self.folder / f"{name}.{number}.jsonl", self.durability))
         with journal.withdrawing():
             journal.writer.create(self.header())
+        journal.reserve()
         return journal
 
     def reopen(self, reading: Reading) -> "Journal":
@@ -111,7 +112,9 @@ class Journals:
         Raises:
             OSError: It cannot be written.
         """
-        return self.opened(Writer.reopen(reading, self.durability))
+        journal = self.opened(Writer.reopen(reading, self.durability))
+        journal.reserve()
+        return journal
 
     def header(self) -> Record:
         """What a file that is begun now says of itself."""
@@ -147,15 +150,20 @@ class Journal:
     must not go on from what was true before. Without a file it finds what runs by its labels and asks the server, as
     after any loss of a journal. Every further batch tries to begin the file again, with a snapshot.
 
+    Room is reserved from the beginning on: in Hook the disk is memory, which the engine and what runs in it fill as
+    well, and a disk that is full for a while is to cost no journal.
+
     Attributes:
         writer: Writes it.
         journals: Where it belongs.
         codec: Turns occurrences into records.
+        told: What went wrong with the disk since there was room last; each is told once.
     """
 
     writer: Writer
     journals: "Journals"
     codec: Codec
+    told: set[str] = field(factory=set)
 
     def append(self, occurrences: Sequence[Occurrence], ensemble: Ensemble | None = None) -> None:
         """
@@ -172,6 +180,7 @@ class Journal:
         if ensemble is not None and ensemble.first is not None and (self.writer.withdrawn or self.writer.overgrown):
             with suppress(OSError):  # was told when it was withdrawn; what is too long is none the worse for it
                 self.writer.begin_anew(self.journals.header(), snapshot(ensemble, self.codec))
+        self.reserve()
 
     def write(self, occurrences: Sequence[Occurrence]) -> None:
         """Write a batch."""
@@ -207,12 +216,31 @@ class Journal:
         try:
             yield
         except OSError as error:
-            self.journals.warn(f"{self.writer.path} cannot be written, so it is removed: {error}")
+            self.tell("cannot be written, so it is removed", error)
             self.writer.withdraw()
+
+    def reserve(self) -> None:
+        """See to it that there is room for what comes next."""
+        if self.writer.withdrawn or not self.writer.cramped:
+            return
+        try:
+            self.writer.reserve()
+        except OSError as error:
+            self.tell("has no room ahead, so it is lost if the disk fills up", error)
+        else:
+            self.told.clear()
+
+    def tell(self, what: str, error: OSError) -> None:
+        """Say what is wrong with the file, unless that was said since there was room last."""
+        if what not in self.told:
+            self.journals.warn(f"{self.writer.path} {what}: {error}")
+            self.told.add(what)
 
     def end(self) -> None:
         """Close it for good: nothing more will happen to its family."""
         self.journals.open.discard(self.writer.path)
+        if not self.writer.withdrawn:
+            self.writer.trim()
         self.writer.close()
 
     def close(self) -> None:

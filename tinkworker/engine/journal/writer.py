@@ -10,12 +10,16 @@ from attrs import define
 
 from tinkworker.engine.journal.reader import Reading
 from tinkworker.engine.journal.record import SEED, Record, encode
+from tinkworker.engine.journal.room import reserve
 
 Durability = Literal["always", "stable", "never"]
 """When the disk is waited for: with every batch; with those that something outside follows from; not at all."""
 
 BOUND = 1 << 20
 """Bytes beyond which a file is to begin anew. In Hook the disk is memory."""
+
+ROOM = 1 << 18
+"""Bytes that a journal asks for beyond its end: what some twenty actions write, or hours of reports in vain."""
 
 ASIDE = ".new"
 """The suffix of the file that is to take the place of a journal, while it is written."""
@@ -37,6 +41,7 @@ class Writer:
         length: Bytes written so far.
         last: The number of the last record; that of the first header is 0.
         base: Bytes with which the file began, and would begin again.
+        reserved: Bytes up to which the file has room, even when the disk is full.
     """
 
     path: Path
@@ -46,6 +51,7 @@ class Writer:
     length: int = 0
     last: int = -1
     base: int = 0
+    reserved: int = 0
 
     @classmethod
     def reopen(cls, reading: Reading, durability: Durability = "stable") -> Self:
@@ -59,7 +65,8 @@ class Writer:
         descriptor = os.open(path, REOPEN)
         writer = cls(path, durability, descriptor, reading.seal, reading.length, reading.last)
         try:
-            os.ftruncate(descriptor, reading.length)
+            if os.fstat(descriptor).st_size != reading.length:  # to cut off nothing would give back what is reserved
+                os.ftruncate(descriptor, reading.length)
         except OSError:
             writer.close()
             raise
@@ -74,6 +81,27 @@ class Writer:
     def overgrown(self) -> bool:
         """Whether the file is so long that it is better begun anew."""
         return self.length > max(BOUND, 2 * self.base)
+
+    @property
+    def cramped(self) -> bool:
+        """Whether less than half of the room that it asks for is left."""
+        return self.reserved - self.length < ROOM // 2
+
+    def reserve(self) -> None:
+        """
+        Ask for room.
+
+        Raises:
+            OSError: There is none, or the file system does not give any ahead; nothing is changed.
+        """
+        end = self.length + ROOM
+        reserve(self.descriptor, end)
+        self.reserved = end
+
+    def trim(self) -> None:
+        """Give back what was reserved and not needed."""
+        os.ftruncate(self.descriptor, self.length)
+        self.reserved = 0
 
     def create(self, header: Record) -> None:
         """
@@ -117,6 +145,7 @@ class Writer:
         self.close()
         self.descriptor, self.base = fresh.descriptor, fresh.length
         self.seal, self.length, self.last = fresh.seal, fresh.length, fresh.last
+        self.reserved = 0
         self.synchronise_folder()
 
     def begin(self, path: Path, records: Sequence[Record]) -> None:
@@ -147,7 +176,7 @@ class Writer:
         try:
             self.put(content)
         except OSError:
-            os.ftruncate(self.descriptor, self.length)
+            self.trim()
             raise
         self.seal = seal
         self.length += len(content)
