@@ -114,8 +114,20 @@ def test_draining_finishes_what_runs_and_takes_nothing_more() -> None:
 
     assert subject.said[-1] == ("workflow", "drain", None)
     subject.hears("listed", listing(ONE, TWO)).hears("workflow_settling", Named("one"))
-    assert subject.hears("listed", listing(ONE, TWO)).spawned == ["workflow:one"]
-    assert subject.hears("workflow_ended", ENDED).hears("listed", listing(TWO)).state == "stopping"
+    assert subject.spawned == ["workflow:one"]
+    assert subject.hears("workflow_ended", ENDED).state == "stopping"
+
+
+def test_draining_asks_for_nothing_that_is_not_taken() -> None:
+    """The server is asked only while a workflow has its turn: one for agents would serve what comes next."""
+    subject = polling().hears("listed", listing(ONE)).hears("drain")
+    assert subject.state == "polling"
+    asked = len(subject.begun)
+
+    subject.hears("workflow_settling", Named("one"))
+    assert (subject.state, len(subject.begun)) == ("resting", asked)
+    assert subject.waits("poll_interval").state == "resting"
+    assert polling().hears("unreachable", DOWN).hears("drain").state == "stopping"
 
 
 def test_draining_before_it_has_begun() -> None:

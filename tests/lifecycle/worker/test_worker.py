@@ -25,15 +25,29 @@ AGAIN = context("one", position=0, state=State.PENDING)
         (Policy(once=True), (), (THIRD,), False),
         (Policy(once=True), (), (AGAIN,), False),
         (Policy(once=True), (), (OTHER, MINE), True),
-        (Policy(drain=True), (), (THIRD,), True),
-        (Policy(drain=True), ("one",), (), False),
     ],
 )
 def test_finished(policy: Policy, living: tuple[str, ...], listing: tuple[Context, ...], *, answer: bool) -> None:
-    """A worker that is to end ends when nothing lives, and unless it drains, when nothing is or may be to be taken."""
+    """A worker that is to end ends when nothing lives, and nothing is or may be to be taken."""
     data = worker(policy=policy, living=living, past=(PAST,))
 
     assert guards.finished(data, event(Listing(listing))) is answer
+
+
+@pytest.mark.parametrize(
+    ("drain", "busy", "living", "drained", "leaves"),
+    [
+        (False, None, (), False, False),
+        (True, None, (), True, True),
+        (True, None, ("one",), False, True),
+        (True, "one", ("one",), False, False),
+    ],
+)
+def test_draining(busy: str | None, living: tuple[str, ...], *, drain: bool, drained: bool, leaves: bool) -> None:
+    """Who drains is done when nothing lives, and has nothing to ask for once no workflow has its turn."""
+    data = worker(policy=Policy(drain=drain), busy=busy, living=living)
+
+    assert (guards.drained(data, event()), guards.only_leaves(data, event())) == (drained, leaves)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from attrs import evolve
 
+from tests.worker.scenario.agent import AGENT
 from tests.worker.scenario.common import ONE, UNREACHABLE, WORKFLOW, Scenarios, finished
 from tests.worker.scene import RELAY, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
-from tinkworker.testing.server import ServerTrouble
+from tinkworker.testing.server import MemoryServer, ServerTrouble
 from tinkworker.worker.lock import Lock
 
 SCENARIOS = Scenarios()
@@ -39,11 +40,13 @@ def running_action_is_finished(folder: Path) -> Scene:
 
 @scenario
 def nothing_runs(folder: Path) -> Scene:
-    """With nothing to finish, it ends at once, and takes nothing."""
+    """With nothing to finish, it ends at once, takes nothing, and asks no server, which may be gone."""
     scene = Scene(folder, DRAIN)
+    scene.trouble(ServerTrouble("workflows", UNREACHABLE, times=1000))
     scene.add(action("one"))
-    finished(scene.run())
+    finished(scene.run(limit=60))
     assert scene.states == (State.PENDING,)
+    assert scene.server.troubles[0].times == 1000
     return scene
 
 
@@ -73,6 +76,25 @@ def told_to_drain_while_an_action_runs(folder: Path) -> Scene:
 
     finished(scene.play(drain))
     assert scene.states == (State.SUCCESS, State.PENDING)
+    assert scene.ended == "handed_over"
+    return scene
+
+
+@scenario
+def told_to_drain_between_two_actions(folder: Path) -> Scene:
+    """Where actions are served one by one, it does not ask for the next one, which might not be served again."""
+    scene = Scene(folder, server=MemoryServer(abilities=AGENT))
+    scene.add(action("one", identity="id-one"), action("two", identity="id-two"))
+
+    async def drain(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        scene.trouble(ServerTrouble("workflows", UNREACHABLE, times=1000))
+        await scene.until(lambda scene: scene.in_state(WORKFLOW, "asking"))
+        scene.drain()
+
+    finished(scene.play(drain))
+    assert scene.states == (State.SUCCESS, State.PENDING)
+    assert scene.server.stored[RELAY].served == 1
     assert scene.ended == "handed_over"
     return scene
 

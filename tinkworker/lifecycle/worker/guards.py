@@ -11,13 +11,22 @@ def drains(data: WorkerData, _event: Event[object]) -> bool:
     return data.policy.drain
 
 
+def drained(data: WorkerData, _event: Event[object]) -> bool:
+    """Is nothing more to be taken, and has everything ended? No server need be asked for that."""
+    return data.policy.drain and not data.living
+
+
+def only_leaves(data: WorkerData, _event: Event[object]) -> bool:
+    """Is nothing more to be taken, and does what lives only clear up?"""
+    return data.policy.drain and data.busy is None
+
+
 def finished(data: WorkerData, event: Event[Listing]) -> bool:
     """Is the worker to end when nothing is left to do, and is nothing left?"""
-    if data.living or not (data.policy.once or data.policy.drain):
+    if data.living or not data.policy.once:
         return False
     contexts = event.payload.contexts
-    waits = choose(data, contexts, event.at) is not None or bool(sights_of(data, contexts, event.at))
-    return data.policy.drain or not waits
+    return choose(data, contexts, event.at) is None and not sights_of(data, contexts, event.at)
 
 
 def listing_is_news(data: WorkerData, event: Event[Listing]) -> bool:

@@ -33,6 +33,9 @@ EventName = Literal[
 class Guards(Protocol):
     """The questions that the chart asks: `if`."""
 
+    def drained(self, data: WorkerData, event: Event[object], /) -> bool:
+        """On `always`."""
+
     def drains(self, data: WorkerData, event: Event[Recovered], /) -> bool:
         """On `recovered`."""
 
@@ -43,6 +46,9 @@ class Guards(Protocol):
         """On `listed`."""
 
     def may_take(self, data: WorkerData, event: Event[object], /) -> bool:
+        """On `always`."""
+
+    def only_leaves(self, data: WorkerData, event: Event[object], /) -> bool:
         """On `always`."""
 
 
@@ -80,8 +86,8 @@ class Assignments(Protocol):
 class Commands(Protocol):
     """What is to be done: `do`."""
 
-    def let_go(self, data: WorkerData, event: Event[Listing | None], /) -> object:
-        """On `listed`, `terminate`."""
+    def let_go(self, data: WorkerData, event: Event[object], /) -> object:
+        """On `always`, `listed`, `terminate`."""
 
 
 class Messages(Protocol):
