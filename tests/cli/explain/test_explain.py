@@ -6,11 +6,34 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import give
+from tests.cli.explain.said import said
 from tinkworker.cli.explain import explain, text_of
-from tinkworker.cli.explain.symptom import SYMPTOMS, Symptom
+from tinkworker.cli.explain.symptom import SYMPTOMS
+from tinkworker.cli.explain.symptom.symptom import Symptom
+from tinkworker.lifecycle.action.assignments import CANCELLED
+from tinkworker.lifecycle.action.events import CancelReason
 from tinkworker.lifecycle.charts import load_charts
-from tinkworker.lifecycle.conclusion import conclude_exit
+from tinkworker.lifecycle.conclusion import Reason, conclude_exit
 from tinkworker.runtime.port import Exit
+
+MESSAGES = {
+    Reason.EXITED: conclude_exit(Exit(3)).message,
+    Reason.KILLED: conclude_exit(Exit(137)).message,
+    Reason.OUT_OF_MEMORY: conclude_exit(Exit(137, out_of_memory=True)).message,
+    Reason.TIMED_OUT: "timeout: not finished within 90 s",
+    Reason.WORKFLOW_TIMED_OUT: CANCELLED[CancelReason.TIMED_OUT].message,
+    Reason.NO_IMAGE: "cannot pull r/x:1: manifest unknown",
+    Reason.NOT_CREATED: "the environment variable A has a NUL in it",
+    Reason.NOT_STARTED: "exec: no: executable file not found in $PATH",
+    Reason.LOST: "lost: the container w-1 was started by this worker and is gone, so nobody knows how it ended",
+    Reason.ENDED_THERE: CANCELLED[CancelReason.ENDED_THERE].message,
+    Reason.OVER: CANCELLED[CancelReason.OVER].message,
+    Reason.BROKEN: "internal error: the worker crashed three times at this action; its log says how",
+}
+"""An example of what is said for each reason; `test_everything_that_is_said` reads them all."""
+
+NOTHING_WRONG = {"finished execution successfully", "exit status ...: ... / "}
+"""What needs no table: what went well, and a status, whose number `explain` reads."""
 
 STATES = [(chart.name, state) for chart in load_charts().values() for state in chart.topology.states]
 
@@ -75,17 +98,36 @@ def test_every_symptom(symptom: Symptom) -> None:
     assert "|" not in symptom.shown + symptom.cause + symptom.remedy, "it would break the page's table"
 
 
+def test_everything_that_is_said() -> None:
+    """Whatever the program says of something that went wrong, in its log or to a server, has an explanation."""
+    texts = dict(said())
+    unknown = {place: words for place, words in texts.items() if not any(each.fits(words) for each in SYMPTOMS)}
+
+    assert len(texts) > 60
+    assert set(unknown.values()) == NOTHING_WRONG, f"add rows to tinkworker/cli/explain/symptom for {unknown}"
+
+
 @pytest.mark.parametrize(
-    "message",
+    "reason", [each for each in Reason if each is not Reason.SUCCEEDED], ids=lambda each: each.name
+)
+def test_every_reason(reason: Reason) -> None:
+    """However an action may end other than well, there is a message of that kind, and it is explained."""
+    assert any(symptom.fits(MESSAGES[reason]) for symptom in SYMPTOMS)
+
+
+@pytest.mark.parametrize(
+    ("message", "meant"),
     [
-        conclude_exit(Exit(137, out_of_memory=True)).message,
-        conclude_exit(Exit(137)).message,
-        "timeout: not finished within 90 s",
+        (
+            "ReportActionStatus at s:1: reported action name does not match (INVALID_ARGUMENT)",
+            "ReportActionStatus, tink v0.9 to v0.12: ",
+        ),
+        ("GetAction at s:1: no workflows found (NOT_FOUND)", "GetAction, agent: There is no workflow for this agent"),
     ],
 )
-def test_messages_of_ours(message: str) -> None:
-    """What conclusions say is explained beyond the bare status."""
-    assert any(symptom.fits(message) for symptom in SYMPTOMS)
+def test_refusals_of_servers(message: str, meant: str) -> None:
+    """What a server says is explained by the table by which the worker itself reads it."""
+    assert any(line.startswith(meant) for line in explain(message))
 
 
 def test_unknown_words(tmp_path: Path) -> None:
