@@ -38,7 +38,7 @@ SYMPTOMS = (
     Symptom("lost: the container ... was started by this worker and is gone", r"\blost: the container .* is gone",
             "The engine or the machine was restarted while it ran, or somebody removed its container.",
             "See on the machine how far it came; `--on-lost rerun` runs such actions again, if yours may be."),
-    Symptom("lost: the engine was ended while it started the container ...", r"lost: the engine was ended|cannot start the",
+    Symptom("lost: the engine was ended while it started the container ...", r"lost: the engine was|cannot start the",
             "The engine was killed in the very moment of a start, and does not know any more what became of it.",
             "See on the machine whether its program runs (`ps`), and how far it came, before you run it again."),
     Symptom("lost: ... has its image and folder, but another command", r"lost: .*another command",
