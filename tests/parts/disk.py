@@ -34,16 +34,15 @@ class SmallDisk:
     @contextmanager
     def filled(self) -> Iterator[None]:
         """Leave no room for anybody."""
-        ballast = self.folder / f"ballast-{os.urandom(4).hex()}"
-        self.fill(ballast)
+        self.fill()
         try:
             yield
         finally:
-            ballast.unlink()
+            self.empty()
 
-    def fill(self, ballast: Path) -> None:
-        """Have a file take whatever is left."""
-        with ballast.open("ab", buffering=0) as file:
+    def fill(self) -> None:
+        """Have one file take whatever is left."""
+        with self.ballast.open("ab", buffering=0) as file:
             while True:
                 try:
                     file.write(bytes(max(self.free, _PAGE)))
@@ -51,6 +50,15 @@ class SmallDisk:
                     if error.errno != errno.ENOSPC:
                         raise
                     return
+
+    def empty(self) -> None:
+        """Take that file away."""
+        self.ballast.unlink(missing_ok=True)
+
+    @property
+    def ballast(self) -> Path:
+        """That file."""
+        return self.folder / "ballast"
 
 
 @contextmanager

@@ -14,11 +14,12 @@ from tinkworker.cli import life
 from tinkworker.cli.main import tink_worker
 from tinkworker.engine.ensemble import Ensemble, Occurrence
 from tinkworker.engine.journal.writer import Writer
+from tinkworker.engine.step import Child
 from tinkworker.lifecycle.attempt import LABEL
 from tinkworker.runtime.port import Specification
 from tinkworker.server.port import Report
 from tinkworker.worker.composition import Composition, Parts, compose
-from tinkworker.worker.journals import Journal
+from tinkworker.worker.journals import Journal, Journals
 
 CONTAINER = re.compile(r"tink_default-(?P<workflow>\w+?)_\d_(?P<action>[a-z]+)(?:_(?P<role>on-[a-z]+))?_[0-9a-f]{10}")
 MACHINE = re.compile(
@@ -141,7 +142,11 @@ class MinedJournals:
     @contextmanager
     def laid(self) -> Iterator[None]:
         """Have every journal so."""
-        append, put = Journal.append, Writer.put
+        begin, append, put = Journals.begin, Journal.append, Writer.put
+
+        def mined_begin(journals: Journals, child: Child) -> Journal:
+            self.traps.begin()
+            return begin(journals, child)
 
         def mined_append(journal: Journal, batch: Sequence[Occurrence], ensemble: Ensemble | None = None) -> None:
             self.writing, self.traps.current = title(batch[0])
@@ -157,7 +162,11 @@ class MinedJournals:
                 self.traps.step_on("amid", self.writing)
             put(writer, content)
 
-        with mock.patch.object(Journal, "append", mined_append), mock.patch.object(Writer, "put", mined_put):
+        with (
+            mock.patch.object(Journals, "begin", mined_begin),
+            mock.patch.object(Journal, "append", mined_append),
+            mock.patch.object(Writer, "put", mined_put),
+        ):
             yield
 
 

@@ -11,7 +11,7 @@ from attrs import define, frozen
 from tests.end_to_end.stage import Stage, Worker
 from tests.parts.wait import wait_until
 from tests.survival.tale import TALES, Tale
-from tests.survival.trap import FOLDER, Traps
+from tests.survival.trap import DEED, DISK, FOLDER, Deed, Traps
 from tinkworker.server.port import State
 from tinkworker.worker.journals import file_name
 from tinkworker.worker.supervisor import LIVENESS
@@ -27,7 +27,7 @@ class Verdict:
     What became of a workflow.
 
     Attributes:
-        killed: Whether a life ended in it.
+        killed: Whether a life ended in it, or whatever else was to happen happened.
         runs: What its programs left behind when they began.
         states: The states of its actions on the server.
         taken: The outcomes that the server took, one after the other; a FAILED that is repeated because its
@@ -50,6 +50,7 @@ class Lives:
         image: What actions run in.
         flags: What they are told besides.
         loses_journals: Whether every life finds the journals gone.
+        deed: What happens at the points.
         workers: Their names.
     """
 
@@ -57,6 +58,7 @@ class Lives:
     image: str
     flags: Sequence[str]
     loses_journals: bool
+    deed: Deed = "kill"
     workers: Sequence[str] = ("w1", "w2", "w3")
 
     def live(self, points: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Verdict]:
@@ -74,14 +76,20 @@ class Lives:
 
     def begin_life(self, name: str) -> Worker:
         """Begin a life. There is no supervisor, who would wait longer with each."""
-        return self.stage.start("--once", *self.flags, name=name, environment=surroundings(self.stage), command=LIFE)
+        traps = {DEED: self.deed, DISK: str(self.folder(name))}
+        environment = {**surroundings(self.stage), **traps}
+        return self.stage.start("--once", *self.flags, name=name, environment=environment, command=LIFE)
+
+    def folder(self, name: str) -> Path:
+        """Where a worker's journals lie."""
+        return self.stage.data / ".tink-worker" / file_name(name)
 
     def end_life(self, name: str, life: Worker) -> bool:
         """What is done after a life; whether there must be another one."""
         status = life.wait()
         assert status in {0, KILLED}, life.log.read_text() + life.errors.read_text()
         if status == KILLED and self.loses_journals:
-            shutil.rmtree(self.stage.data / ".tink-worker" / file_name(name))
+            shutil.rmtree(self.folder(name))
         return status == KILLED
 
     def judge(self, name: str, traps: Traps) -> Verdict:

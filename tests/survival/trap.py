@@ -1,18 +1,31 @@
-"""Ends a life at a named point of a workflow: once, by SIGKILL, as a machine that loses its power does."""
+"""
+What happens at a named point of a workflow, once: the life ends by SIGKILL, as on a machine that loses its power; or
+the disk is full from there on until another workflow begins; or both.
+"""
 
 import json
 import os
 import signal
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from attrs import define
 
+from tests.parts.disk import SmallDisk
+
 Moment = Literal["before", "amid", "after"]
+
+Deed = Literal["kill", "fill", "fill and kill"]
 
 FOLDER = "SURVIVAL_FOLDER"
 """The variable that says where the traps' files are."""
+
+DEED = "SURVIVAL_DEED"
+"""The variable that says what they do."""
+
+DISK = "SURVIVAL_DISK"
+"""The variable that says which disk they fill."""
 
 
 @define
@@ -23,18 +36,24 @@ class Traps:
     Attributes:
         folder: Holds a file for each trap that has sprung, named after its workflow, and one of all points passed.
         points: Where the life is to end, by workflow: "after create one".
+        deed: What happens there.
+        disk: The disk that is filled.
         current: The workflow that was written of last; calls that are about no workflow are made for it.
     """
 
     folder: Path
     points: Mapping[str, str]
+    deed: Deed = "kill"
+    disk: SmallDisk | None = None
     current: str = ""
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
         """The traps that a test laid."""
         folder = Path(environment[FOLDER])
-        return cls(folder, json.loads((folder / "points.json").read_text()))
+        deed: Any = environment.get(DEED, "kill")
+        disk = SmallDisk(Path(environment[DISK])) if "fill" in deed else None
+        return cls(folder, json.loads((folder / "points.json").read_text()), deed, disk)
 
     @classmethod
     def lay(cls, folder: Path, points: Mapping[str, str]) -> Self:
@@ -52,12 +71,24 @@ class Traps:
         return (self.folder / workflow).exists()
 
     def step_on(self, moment: Moment, what: str, workflow: str = "") -> None:
-        """Pass a point, or end there."""
+        """Pass a point, or have the trap spring that is there."""
         workflow = workflow or self.current
         with (self.folder / "passed").open("a", encoding="utf-8") as file:
             file.write(f"{workflow} {moment} {what}\n")
         if self.set_at(moment, what, workflow):
             (self.folder / workflow).touch(exist_ok=False)
+            self.spring()
+
+    def begin(self) -> None:
+        """A workflow begins, on a disk that has room."""
+        if self.disk:
+            self.disk.empty()
+
+    def spring(self) -> None:
+        """Do what is to be done here."""
+        if self.disk:
+            self.disk.fill()
+        if "kill" in self.deed:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def passed(self, workflow: str) -> set[str]:

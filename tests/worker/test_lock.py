@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.parts.disk import small_disk
 from tinkworker.worker.lock import Lock
 
 HOLDER = """
@@ -97,3 +98,27 @@ def test_a_link_is_not_followed(path: Path, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="lock"):
         Lock(path).take()
     assert precious.read_text() == "mine"
+
+
+@pytest.mark.root
+def test_it_is_taken_on_a_full_disk(tmp_path: Path) -> None:
+    """Where not even a number can be written the lock is taken all the same, and nobody is named."""
+    with small_disk(tmp_path / "disk") as disk, disk.filled():
+        mine, other = Lock(disk.folder / "lock"), Lock(disk.folder / "lock")
+
+        assert (mine.take(), other.take()) == (True, False)
+        assert other.holder() == 0
+        mine.release()
+
+
+@pytest.mark.root
+def test_the_next_holder_is_named_on_a_full_disk(tmp_path: Path) -> None:
+    """The number of the next holder stands where that of the last one stood, however long that was."""
+    with small_disk(tmp_path / "disk") as disk:
+        path = disk.folder / "lock"
+        path.write_text("4" * 12)
+        with disk.filled():
+            mine = Lock(path)
+            assert mine.take() is True
+            assert (path.read_text(), Lock(path).holder()) == (str(os.getpid()), os.getpid())
+            mine.release()

@@ -33,9 +33,15 @@ class Lock:
             os.close(descriptor)
             return False
         self.descriptor = descriptor
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        with suppress(OSError):  # a full disk; who holds it is for people, and for whoever is to drain
+            self.sign()
         return True
+
+    def sign(self) -> None:
+        """Write down who holds it, in the place of who did before: that place is there even on a full disk."""
+        number = str(os.getpid()).encode()
+        os.pwrite(self.descriptor, number, 0)
+        os.ftruncate(self.descriptor, len(number))
 
     def holder(self) -> int:
         """
