@@ -63,7 +63,7 @@ def test_a_data_folder_that_cannot_be_one(tmp_path: Path) -> None:
     ],
 )
 def test_settings_that_an_adapter_refuses(tmp_path: Path, word: str, said: str) -> None:
-    """What only an adapter can judge is judged before a worker is started, and ends with 2."""
+    """What only an adapter can judge is judged before a worker begins, and ends with 2."""
     answer = give("tink-worker", *NOWHERE, "--runtime=docker", word, folder=tmp_path)
 
     assert (answer.returncode, answer.stdout) == (2, "")
@@ -82,6 +82,15 @@ def test_show_settings(tmp_path: Path) -> None:
     assert rows["id"] == "w1           flag --id"
     assert rows["max-retry"].split(maxsplit=1) == ["7", "file tink-worker.yaml:1:1"]
     assert rows["retry-interval"].split(maxsplit=1) == ["5s", "environment RETRY_INTERVAL"]
+
+
+def test_an_empty_workflow_is_none(tmp_path: Path) -> None:
+    """`--workflow=` names no file: the worker asks its server, under its supervisor."""
+    with started("tink-worker", *NOWHERE, "--workflow=", "--log-format=console", folder=tmp_path) as worker:
+        worker.until("worker server lost: ")
+        worker.terminate()
+
+        assert worker.wait() == 0
 
 
 def test_the_worker_outlives_a_missing_server_and_ends_when_told(tmp_path: Path) -> None:

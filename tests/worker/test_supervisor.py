@@ -246,12 +246,29 @@ def test_handlers_are_put_back() -> None:
     assert [signal.getsignal(number) for number in numbers] == before
 
 
+def test_what_had_begun_once_is_not_refused(tmp_path: Path) -> None:
+    """Settings with which a worker has lived are sound: if it cannot begin with them now, it may again."""
+    program = noting(tmp_path, "raise SystemExit({1: 7, 2: 2}.get(life, 0))")
+
+    assert supervisor(program).run() is Ending.ON_PURPOSE
+    assert (tmp_path / "lives").read_text() == "012"
+
+
 def test_supervisor_is_light() -> None:
-    """The module imports neither asyncio nor grpc nor docker."""
-    program = "import sys, tinkworker.worker.supervisor; print(sorted(sys.modules))"
+    """It imports nothing that costs memory: neither asyncio, grpc, docker, attrs nor what judges settings."""
+    program = (
+        "import sys, tinkworker.cli.worker, tinkworker.cli.settings.stating, tinkworker.worker.supervisor;"
+        "print(sorted(sys.modules))"
+    )
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
-    assert {"asyncio", "grpc", "docker"} & set(ast.literal_eval(shown.stdout)) == set()
+    heavy = {"asyncio", "grpc", "docker", "attrs", "attr", "yaml", "tinkworker.cli.settings.settings"}
+    assert heavy & set(ast.literal_eval(shown.stdout)) == set()
+
+
+def test_a_worker_is_shown_without_its_environment() -> None:
+    """What is shown of a worker holds no password of its environment."""
+    assert "secret" not in repr(Worker(["tink-worker"], {"REGISTRY_PASSWORD": "secret"}, once=False))
 
 
 def tell_once(started: Path, number: int, after: float = 0.0) -> None:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +35,8 @@ def run(arguments: Sequence[str], dialect: Dialect = TINK_WORKER) -> int:
             print(f"{dialect.program} {__version__}")
             return OK
         case "help":
+            import shutil  # noqa: PLC0415
+
             from tinkworker.cli.settings.help import help_text  # noqa: PLC0415
 
             print(help_text(shutil.get_terminal_size().columns, dialect))
@@ -45,6 +46,34 @@ def run(arguments: Sequence[str], dialect: Dialect = TINK_WORKER) -> int:
 
 
 def start(arguments: Sequence[str], dialect: Dialect) -> int:
+    """Supervise a worker, unless this is one, or something is asked that needs none."""
+    from tinkworker.cli.settings.source import in_force  # noqa: PLC0415
+    from tinkworker.cli.settings.stating import state, switched_on  # noqa: PLC0415
+    from tinkworker.worker.supervisor import LIVENESS  # noqa: PLC0415
+
+    if LIVENESS in os.environ:
+        return judge(arguments, dialect)
+    stated = state(arguments, os.environ, FOLDERS, dialect)
+    file = in_force("workflow", stated)
+    if (file is not None and file.text) or switched_on("show-settings", stated):
+        return judge(arguments, dialect)
+    return supervise(once=switched_on("once", stated))
+
+
+def supervise(*, once: bool) -> int:
+    """
+    Keep a worker running: this very command again, told by its environment that it is the worker.
+
+    Whether its settings are sound is for the worker to say: what judges them would stay in memory here.
+    """
+    from tinkworker.worker.supervisor import Supervisor, Worker  # noqa: PLC0415
+
+    worker = Worker([sys.executable, *sys.orig_argv[1:]], dict(os.environ), once)
+    ending = Supervisor(worker, lambda text: print(f"tink-worker: {text}", file=sys.stderr, flush=True)).run()
+    return ending.value
+
+
+def judge(arguments: Sequence[str], dialect: Dialect) -> int:
     """Read the settings, and do what they say."""
     from tinkworker.cli.settings.reading import read  # noqa: PLC0415
     from tinkworker.cli.settings.settings import SettingsError  # noqa: PLC0415
@@ -64,26 +93,14 @@ def start(arguments: Sequence[str], dialect: Dialect) -> int:
         from tinkworker.cli.workflow import carry_out  # noqa: PLC0415
 
         return carry_out(settings, settings.workflow)
-    from tinkworker.worker.supervisor import LIVENESS  # noqa: PLC0415
-
-    return live(settings) if LIVENESS in os.environ else supervise(settings)
-
-
-def supervise(settings: "Settings") -> int:
-    """Keep a worker running: this very command again, told by its environment that it is the worker."""
-    from tinkworker.worker.supervisor import Supervisor, Worker  # noqa: PLC0415
-
     if problem := unusable(settings):
-        print(f"tink-worker: {problem}", file=sys.stderr)
+        print(f"{dialect.program}: {problem}", file=sys.stderr)
         return REFUSED
-    command = [sys.executable, *sys.orig_argv[1:]]
-    worker = Worker(command, dict(os.environ), settings.once)
-    ending = Supervisor(worker, lambda text: print(f"tink-worker: {text}", file=sys.stderr, flush=True)).run()
-    return ending.value
+    return live(settings)
 
 
 def unusable(settings: "Settings") -> str:
-    """What the adapters have against these settings; empty if nothing. Looked at before anything is started."""
+    """What the adapters have against these settings; empty if nothing. Looked at before anything is begun."""
     from tinkworker.cli.parts import runtime_of  # noqa: PLC0415
     from tinkworker.clock import SystemClock  # noqa: PLC0415
     from tinkworker.runtime.port import RuntimeFault  # noqa: PLC0415

@@ -6,6 +6,7 @@ Laws:
 2. One loop waits for everything (signals, the end of children, signs of life) and reaps every child, also those of
    others, for it may be process 1 of its container.
 3. It decides nothing about workflows. What the worker knows is in its journals.
+4. It imports no attrs either, whose classes cost more memory than all of this: it is there for as long as the machine.
 """
 
 import os
@@ -16,8 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum
 from types import FrameType
-
-from attrs import define, field, frozen
+from typing import NamedTuple
 
 from tinkworker.worker.signals import DRAIN, DUMP, FORWARDED
 
@@ -33,7 +33,7 @@ class Ending(Enum):
     How the worker ended.
 
     ON_PURPOSE: it was told to stop, or nothing was left to do.
-    REFUSED: it could not begin with these settings.
+    REFUSED: it could not begin with these settings. What has worked with them once is a crash: it may again.
     CRASHED: neither.
     """
 
@@ -42,8 +42,7 @@ class Ending(Enum):
     CRASHED = 1
 
 
-@frozen
-class Patience:
+class Patience(NamedTuple):
     """
     How long the supervisor waits, in seconds.
 
@@ -65,8 +64,7 @@ class Patience:
 PATIENCE = Patience()
 
 
-@frozen
-class End:
+class End(NamedTuple):
     """
     How one life of the worker ended.
 
@@ -89,8 +87,7 @@ class End:
         return f"killed by {signal.Signals(-self.status).name}"
 
 
-@frozen
-class Worker:
+class Worker(NamedTuple):
     """
     What is started.
 
@@ -101,11 +98,14 @@ class Worker:
     """
 
     command: Sequence[str]
-    environment: Mapping[str, str] = field(repr=False)
+    environment: Mapping[str, str]
     once: bool
 
+    def __repr__(self) -> str:
+        """Without the environment, which may hold passwords."""
+        return f"Worker({self.command!r}, once={self.once})"
 
-@define
+
 class Supervisor:
     """
     Keeps a worker running.
@@ -120,13 +120,9 @@ class Supervisor:
         child: The worker's process id; 0 while there is none.
     """
 
-    worker: Worker
-    say: Callable[[str], None]
-    patience: Patience = PATIENCE
-    crashes: int = 0
-    faults: int = 0
-    told: int = 0
-    child: int = 0
+    def __init__(self, worker: Worker, say: Callable[[str], None], patience: Patience = PATIENCE) -> None:
+        self.worker, self.say, self.patience = worker, say, patience
+        self.crashes = self.faults = self.told = self.child = 0
 
     def run(self) -> Ending:
         """Keep the worker running until it ends on purpose, or for good."""
@@ -151,7 +147,7 @@ class Supervisor:
             end = self.live(wake)
             if self.told or end.status == Ending.ON_PURPOSE.value:
                 return Ending.ON_PURPOSE
-            if end.status == Ending.REFUSED.value:
+            if end.status == Ending.REFUSED.value and not self.crashes:
                 return Ending.REFUSED
             self.crashes = 1 if now() - started > self.patience.steady_after else self.crashes + 1
             self.faults = min(self.faults + 1, self.crashes) if end.own_fault else 0

@@ -6,10 +6,11 @@ from typing import Any
 
 from attrs import fields
 
-from tinkworker.cli.settings import command_line, environment, file, password_file
+from tinkworker.cli.settings import file, password_file
 from tinkworker.cli.settings.setting import HERE, Dialect, Setting
 from tinkworker.cli.settings.settings import Settings, SettingsError
 from tinkworker.cli.settings.source import Given, Origin, in_force
+from tinkworker.cli.settings.stating import state
 from tinkworker.cli.settings.table import TINK_WORKER
 
 
@@ -31,7 +32,7 @@ def read(
     Raises:
         SettingsError: With all that is wrong.
     """
-    stated = (command_line.read(arguments, dialect), environment.read(variables, dialect), file.read(folders))
+    stated = state(arguments, variables, folders, dialect)
     sources = (password_file.read(stated), *stated)
     problems = [problem for source in sources for problem in source.problems]
     warnings = tuple(warning for source in sources for warning in source.warnings)
