@@ -119,6 +119,33 @@ if len(lives.read_text()) == 1:
     assert said[0] == "the worker hangs and is killed"
 
 
+def test_a_loop_that_is_blocked_is_a_worker_that_hangs(tmp_path: Path) -> None:
+    """The worker's own signs of life come from its event loop: whatever blocks that ends them, threads or none."""
+    said: list[str] = []
+    program = f"""
+import asyncio, pathlib, threading, time
+from tinkworker.cli.life import give_signs
+from tinkworker.clock import SystemClock
+lives = pathlib.Path({str(tmp_path / "lives")!r})
+lives.open("a").write("x")
+async def live():
+    signs = asyncio.create_task(give_signs(SystemClock(), lambda: None))
+    await asyncio.sleep(0.1)
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    if len(lives.read_text()) == 1:
+        time.sleep(60)
+asyncio.run(live())
+"""
+    subject = supervisor(program, said=said)
+    subject.patience = Patience(first_delay=0.05, silent_for=10.0)
+
+    assert subject.run() is Ending.ON_PURPOSE
+    assert said == [
+        "the worker hangs and is killed",
+        "the worker crashed (killed by SIGKILL); it is started again in 0.05 s",
+    ]
+
+
 def test_children_of_others_are_reaped() -> None:
     """As process 1 it inherits orphans; it reaps them and takes none of them for the worker."""
     orphan = subprocess.Popen([sys.executable, "-c", "raise SystemExit(7)"])

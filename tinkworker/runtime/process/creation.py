@@ -54,8 +54,8 @@ def create(root: Path, specification: Specification) -> Folder:
     for debris in (fresh, path):
         if debris.exists():
             shutil.rmtree(debris)
-    (fresh / _HOME).mkdir(parents=True)
-    fresh.chmod(0o700)
+    for part in (root.parent, root, fresh, fresh / _HOME):  # each by itself: `parents` would go by the umask
+        part.mkdir(mode=0o700, parents=True, exist_ok=True)
     directory = str((specification.workspace or path / _HOME).absolute())
     keeper.save(fresh / keeper.SPECIFICATION, _public(specification) | {"directory": directory})
     keeper.save(fresh / keeper.ENVIRONMENT, _environment(specification, directory))
