@@ -101,4 +101,6 @@ class Reader:
             answer = subprocess.run(
                 [sys.executable, "-m", *words], cwd=self.folder, capture_output=True, text=True, check=False
             )
-            assert answer.stdout + answer.stderr == expected, f"{page}:{block.line}: {line}"
+            said = answer.stdout + answer.stderr
+            fits = doctest.OutputChecker().check_output(expected, said, doctest.ELLIPSIS)
+            assert fits, f"{page}:{block.line}: {line} answers:\n{said}"

@@ -9,8 +9,13 @@ import pytest
 from tests.documentation.commands import BLOCK, ROOT, Command, Unclear, commands, give, pages, surroundings
 
 GOES_ON = "import signal, sys; signal.signal(15, lambda *_: sys.exit()); print(1, flush=True); signal.pause()"
-CARRIED_OUT = {"docs/chart-author/format.md", "docs/chart-author/ten-minutes.md"}
-"""Pages that `test_chart_author` carries out from beginning to end."""
+CARRIED_OUT = {
+    "docs/chart-author/format.md",
+    "docs/chart-author/ten-minutes.md",
+    "docs/developer/add-a-protocol.md",
+    "docs/developer/add-a-runtime.md",
+}
+"""Pages that `test_chart_author` and `test_adapters` carry out from beginning to end."""
 
 
 def text_of(page: str) -> str:
