@@ -1,4 +1,8 @@
-"""A stage on a real engine with real registries; modules without containers have a stage of their own."""
+"""
+Stages with a server of each protocol: on a real engine with real registries, or with local processes.
+
+A test that wants a stage runs once for each protocol of `protocols.py`, but for what the table there leaves out.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,17 +10,31 @@ from pathlib import Path
 import docker
 import pytest
 
+from tests.end_to_end.protocols import spoken_in
 from tests.end_to_end.stage import Stage, ours, stage
 from tests.parts.engine import Engine
 from tests.parts.image import ImageMaker
 from tests.parts.registry import Registry
+from tinkworker.server.development.protocol.port import Spoken
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what wants a protocol with each of them."""
+    if "protocol" in metafunc.fixturenames:
+        protocols = spoken_in(metafunc.module.__name__.rpartition(".")[2], metafunc.function.__name__)
+        metafunc.parametrize("protocol", protocols, ids=lambda protocol: str(protocol.name))
 
 
 @pytest.fixture
-def on(engine: Engine, tmp_path: Path) -> Iterator[Stage]:
-    """A stage whose workers use the engine; afterwards nothing of theirs may be left there."""
+def on(request: pytest.FixtureRequest, tmp_path: Path, protocol: Spoken) -> Iterator[Stage]:
+    """A stage. Workers of a test that needs the engine use it, and afterwards nothing of theirs may be left there."""
+    if request.node.get_closest_marker("engine") is None:
+        with stage(tmp_path, protocol) as made:
+            yield made
+        return
+    engine: Engine = request.getfixturevalue("engine")
     client = docker.APIClient(engine.host, version="auto")
-    with stage(tmp_path, DOCKER_HOST=engine.host) as made:
+    with stage(tmp_path, protocol, DOCKER_HOST=engine.host) as made:
         yield made
         for container in ours(client):
             client.remove_container(container["Id"], force=True)

@@ -100,11 +100,13 @@ class Stage:
         server: The server; touch it through `call`.
         environment: What workers get, beside a path.
         protocol: What the server speaks.
+        workflows: The ids of the workflows that it was given, in that order.
     """
 
     folder: Path
     environment: dict[str, str]
     protocol: Spoken
+    workflows: list[str] = field(factory=list)
     server: DevelopmentServer = field(init=False)
     workers: list[Worker] = field(factory=list)
     _loop: asyncio.AbstractEventLoop = field(factory=asyncio.new_event_loop)
@@ -163,17 +165,22 @@ class Stage:
 
     def add_template(self, text: str, **hardware: object) -> str:
         """Have a workflow: its id."""
-        return self.call(lambda server: server.add(text, hardware=hardware))
+        self.workflows.append(self.call(lambda server: server.add(text, hardware=hardware)))
+        return self.workflows[-1]
 
-    def workflow(self, workflow: str = "default/relay") -> Workflow:
-        """A workflow as the server has it."""
-        return self.call(lambda server: server.workflow(workflow))
+    def workflow(self, workflow: str = "") -> Workflow:
+        """A workflow as the server has it, the first one unless told which."""
+        return self.call(lambda server: server.workflow(workflow or self.workflows[0]))
 
-    def states(self, workflow: str = "default/relay") -> list[State | None]:
+    def shared(self, workflow: str = "") -> Path:
+        """The folder that the actions of a workflow share."""
+        return self.data / (workflow or self.workflows[0])
+
+    def states(self, workflow: str = "") -> list[State | None]:
         """The states of a workflow's actions."""
         return [progress.state for progress in self.workflow(workflow).progress]
 
-    def said(self, workflow: str = "default/relay") -> list[str]:
+    def said(self, workflow: str = "") -> list[str]:
         """The messages of the last report of each kind about each action."""
         return [report.message for report in self.workflow(workflow).reports if report.state is not State.RUNNING]
 

@@ -28,7 +28,7 @@ def test_two_actions_share_a_folder_and_leave_nothing(on: Stage, shell: str, eng
 
     assert on.states() == [State.SUCCESS, State.SUCCESS]
     assert worker.output("read it") == ["hello"]
-    folder = on.data / "default" / "relay"
+    folder = on.shared()
     assert folder.stat().st_mode & 0o777 == 0o755
     assert (folder / "file").read_text() == "hello\n"
     assert ours(docker.APIClient(engine.host, version="auto")) == []
@@ -79,7 +79,7 @@ def test_timeout_stops_reports_and_removes(on: Stage, shell: str, engine: Engine
 
     assert on.states() == [State.TIMEOUT]
     assert on.said()[0].startswith("timeout: not finished within 2 s")
-    assert (on.data / "default" / "relay" / "handled").read_text() == "handled\n"
+    assert (on.shared() / "handled").read_text() == "handled\n"
     assert ours(docker.APIClient(engine.host, version="auto")) == []
 
 
@@ -91,7 +91,7 @@ def test_failure_handler_really_runs(on: Stage, shell: str) -> None:
     on.run()
 
     assert on.states() == [State.FAILED]
-    assert (on.data / "default" / "relay" / "handled").read_text() == "handled\n"
+    assert (on.shared() / "handled").read_text() == "handled\n"
 
 
 def test_environment_is_exactly_the_templates(on: Stage, shell: str) -> None:
@@ -257,7 +257,7 @@ def test_worker_that_is_told_to_stop_leaves_the_container_running(on: Stage, she
 
     again = on.start("--once")
     wait_until(lambda: again.lines)
-    (on.data / "default" / "relay" / "go").write_text("")
+    (on.shared() / "go").write_text("")
     assert again.wait() == 0
     assert again.output("one") == ["x"]
     assert on.states() == [State.SUCCESS]
@@ -272,7 +272,7 @@ def test_worker_that_was_killed_goes_on(on: Stage, shell: str) -> None:
     worker = on.start()
     worker.until("action running")
     worker.kill()
-    (on.data / "default" / "relay" / "go").write_text("")
+    (on.shared() / "go").write_text("")
 
     again = on.run()
 
@@ -310,4 +310,4 @@ tasks:
     worker = on.run()
 
     assert worker.output("stream image") == ["/dev/sda 0600 true 192.0.2.1"]
-    wait_until(lambda: on.states("default/every-field") == [State.SUCCESS])
+    wait_until(lambda: on.states() == [State.SUCCESS])

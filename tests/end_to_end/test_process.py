@@ -1,44 +1,39 @@
-"""A worker on local processes: everything real but the containers; needs neither an engine nor root."""
+"""A worker on local processes, with each protocol: all real but the containers; needs neither an engine nor root."""
 
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.stage import SIGNALS, Stage, action, stage
+from tests.end_to_end.protocols import MACHINE
+from tests.end_to_end.stage import SIGNALS, Stage, action
 from tests.parts.wait import wait_until
-from tinkworker.server.development.fault import Fault, Point, Status
+from tinkworker.server.development.fault import Fault, Status
 from tinkworker.server.port import State
 
 IMAGE = "example/none:1"
 PROCESS = "--runtime=process"
 
 
-@pytest.fixture
-def on(tmp_path: Path) -> Iterator[Stage]:
-    """A stage."""
-    with stage(tmp_path) as made:
-        yield made
-
-
 def test_workflow_succeeds(on: Stage) -> None:
-    """Two actions share a folder; the server hears of everything, and the worker ends with 0."""
+    """Two actions share a folder; the server hears of everything once and refuses nothing; the worker ends with 0."""
     on.add(action("one", IMAGE, 'echo "hello" > "$WORKFLOW/file"'), action("two", IMAGE, 'cat "$WORKFLOW/file"'))
 
     worker = on.run(PROCESS)
 
-    assert on.states() == [State.SUCCESS, State.SUCCESS]
+    assert on.workflow().state is State.SUCCESS
     assert worker.output("two") == ["hello"]
     assert on.said() == ["finished execution successfully"] * 2
+    reports = [(report.action, report.state, report.refusal) for report in on.workflow().reports]
+    assert reports == [(name, state, "") for name in ("one", "two") for state in (State.RUNNING, State.SUCCESS)]
 
 
 def test_first_line_says_what_runs(on: Stage) -> None:
     """The first line names version, runtime, server, the charts' digests, and what was adopted."""
-    worker = on.run(PROCESS)
+    worker = on.run(PROCESS, name=MACHINE)
 
     first = worker.lines[0]
     assert first["msg"].startswith("tink-worker ")
@@ -76,36 +71,49 @@ def test_output_is_not_read_when_told_so(on: Stage) -> None:
     assert worker.output("one") == []
 
 
+def test_action_that_takes_too_long(on: Stage) -> None:
+    """Its end is told as a timeout, and nothing after it is begun."""
+    on.add(action("one", IMAGE, "exec sleep 1000", timeout=1), action("two", IMAGE, "true"))
+
+    on.run(PROCESS)
+
+    assert on.states() == [State.TIMEOUT, State.PENDING]
+
+
+def relay(*workers: str) -> str:
+    """A template with a task for each of these workers, whose only action says the task's name."""
+    does = "{{name: same name, image: example/none, timeout: 60, command: [echo, {0}]}}"
+    task = f"- {{{{name: task{{0}}, worker: {{1}}, actions: [{does}]}}}}"
+    tasks = [task.format(number, worker) for number, worker in enumerate(workers)]
+    return "\n".join(['version: "0.1"', "name: relay", "global_timeout: 600", "tasks:", *tasks])
+
+
 def test_two_workers_take_turns(on: Stage) -> None:
-    """Each of two workers runs its own task, in its turn."""
-    on.add_template(
-        """
-version: "0.1"
-name: relay
-tasks:
-  - name: first
-    worker: w1
-    actions: [{name: same name, image: example/none, timeout: 60, command: [sh, -c, echo first]}]
-  - name: second
-    worker: w2
-    actions: [{name: same name, image: example/none, timeout: 60, command: [sh, -c, echo second]}]
-  - name: third
-    worker: w1
-    actions: [{name: same name, image: example/none, timeout: 60, command: [sh, -c, echo third]}]
-"""
-    )
+    """Each of two workers runs its own task, the second after the first."""
+    on.add_template(relay("w1", "w2"))
+    workers = [on.start(PROCESS, name=name) for name in ("w2", "w1")]
+
+    wait_until(lambda: on.states() == [State.SUCCESS] * 2)
+
+    assert [report.worker for report in on.workflow().reports] == ["w1", "w1", "w2", "w2"]
+    assert [worker.terminate() for worker in workers] == [0, 0]
+
+
+def test_a_third_task_is_the_first_workers_again(on: Stage) -> None:
+    """A workflow that was handed over comes back to the worker that began it."""
+    on.add_template(relay("w1", "w2", "w1"))
     first, second = on.start(PROCESS), on.start(PROCESS, name="w2")
 
     wait_until(lambda: on.states() == [State.SUCCESS] * 3)
 
-    assert (first.output("same name"), second.output("same name")) == (["first", "third"], ["second"])
+    assert (first.output("same name"), second.output("same name")) == (["0", "2"], ["1"])
     assert (first.terminate(), second.terminate()) == (0, 0)
 
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_idle_worker_stops_when_told(on: Stage, number: signal.Signals) -> None:
     """A signal ends an idle worker with 0."""
-    worker = on.start(PROCESS)
+    worker = on.start(PROCESS, name=MACHINE)
     wait_until(lambda: worker.lines)
 
     worker.process.send_signal(number)
@@ -143,72 +151,12 @@ def test_a_worker_that_ends_leaves_others_theirs(on: Stage) -> None:
     )
     on.add(action("one", IMAGE, "true"), name="b", worker="w2")
     worker = on.start("--once", PROCESS)
-    folder = on.data / "default" / "a"
-    wait_until((folder / "up").exists)
+    wait_until((on.shared(mine) / "up").exists)
     on.run(PROCESS, name="w2")
-    (folder / "go").touch()
+    (on.shared(mine) / "go").touch()
 
     assert worker.wait() == 0
     assert on.states(mine) == [State.SUCCESS]
-
-
-def test_worker_that_was_killed_goes_on(on: Stage) -> None:
-    """After kill -9 in mid-action, the next worker waits for the same process, and nothing runs twice."""
-    on.add(
-        action("one", IMAGE, 'echo x >> "$WORKFLOW/runs"; while [ ! -e "$WORKFLOW/go" ]; do sleep 0.1; done'),
-        action("two", IMAGE, 'cat "$WORKFLOW/runs"'),
-    )
-    worker = on.start(PROCESS)
-    worker.until("action running")
-    worker.kill()
-
-    again = on.start(PROCESS, "--once")
-    wait_until(lambda: again.lines)
-    assert again.lines[0]["adopted"] == ["default/relay"]
-    (on.data / "default" / "relay" / "go").write_text("")
-
-    assert again.wait() == 0
-    assert on.states() == [State.SUCCESS, State.SUCCESS]
-    assert again.output("two") == ["x"]
-
-
-def test_crashed_worker_is_started_again(on: Stage) -> None:
-    """The supervisor starts a worker that crashed, and that one goes on."""
-    on.add(action("one", IMAGE, 'echo x >> "$WORKFLOW/runs"; sleep 2; cat "$WORKFLOW/runs"'))
-    worker = on.start(PROCESS)
-    worker.until("action running")
-
-    subprocess.run(["pkill", "-KILL", "-P", str(worker.process.pid)], check=True)
-    wait_until(lambda: on.states() == [State.SUCCESS])
-
-    assert "the worker crashed (killed by SIGKILL)" in worker.errors.read_text()
-    assert worker.output("one")[-1:] == ["x"]
-    assert worker.terminate() == 0
-
-
-def test_lost_acknowledgement_neither_wedges_nor_repeats(on: Stage) -> None:
-    """A SUCCESS whose acknowledgement was lost is found at the server, and the workflow goes on."""
-    lost = Fault("lost", action="one", state=State.SUCCESS, point=Point.AFTER, answer=Status())
-    on.call(lambda server: server.faults.append(lost))
-    on.add(action("one", IMAGE, "true"), action("two", IMAGE, "true"))
-
-    on.run(PROCESS)
-
-    assert on.states() == [State.SUCCESS, State.SUCCESS]
-    assert [report.refusal for report in on.workflow().reports] == [""] * 4
-
-
-def test_lost_acknowledgement_of_the_last_report(on: Stage) -> None:
-    """Afterwards the server lists the workflow no more, which proves nothing; two refusals 10 s apart do."""
-    lost = Fault("lost", state=State.SUCCESS, point=Point.AFTER, answer=Status())
-    on.call(lambda server: server.faults.append(lost))
-    on.add(action("one", IMAGE, "true"))
-
-    on.run(PROCESS)
-
-    assert on.states() == [State.SUCCESS]
-    refusals = [report.refusal for report in on.workflow().reports if report.refusal]
-    assert refusals == ["reported task name does not match the current action details"] * 2
 
 
 def test_wrong_settings_end_with_2(on: Stage) -> None:

@@ -1,13 +1,10 @@
-"""A template like those published for installing Debian: what each of its actions gets, down to the runtime."""
+"""A template like those published for installing Debian: what its actions get with each protocol, at the runtime."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from attrs import define
 
-from tests.end_to_end.stage import Stage, stage
+from tests.end_to_end.stage import Stage
 from tinkworker.clock import SystemClock
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.lifecycle.worker.data import WorkerData
@@ -18,7 +15,7 @@ from tinkworker.runtime.simulated.script import Listed, Program
 from tinkworker.server.channel.connection import Connection
 from tinkworker.server.channel.security import Plaintext
 from tinkworker.server.port import Action, State
-from tinkworker.server.tink_v0_12 import TinkServer
+from tinkworker.server.protocol import speak
 from tinkworker.worker.composition import Parts, compose
 
 MAC = "52:54:00:12:34:01"
@@ -131,14 +128,6 @@ EXPECTED = (
 )
 
 
-@pytest.fixture
-def on(tmp_path: Path) -> Iterator[Stage]:
-    """A server with the workflow for one machine with one disk."""
-    with stage(tmp_path) as made:
-        made.add_template(TEMPLATE, device_1=MAC, Hardware={"Disks": [DISK]})
-        yield made
-
-
 async def run(on: Stage) -> tuple[tuple[Action, ...], list[Specification]]:
     """Let a worker do it all on a simulated engine: what it was sent, and what it had the engine create."""
     clock = SystemClock()
@@ -153,11 +142,11 @@ async def run(on: Stage) -> tuple[tuple[Action, ...], list[Specification]]:
             created.append(specification)
             return await super().create(specification)
 
-    server = TinkServer(Connection(on.server.address, Plaintext(), {}))
-    actions = await server.actions("default/debian")
+    server = speak(on.protocol.name, Connection(on.server.address, Plaintext(), {}), clock)
     worker = compose(Parts(MAC, server, Watched(engine), clock, (), on.data))
     try:
         await worker.driver.run(WorkerData(MAC, Policy(once=True, poll_interval=0.1)))
+        actions = await server.actions(on.workflows[0])
     finally:
         await worker.close()
         await server.close()
@@ -166,9 +155,11 @@ async def run(on: Stage) -> tuple[tuple[Action, ...], list[Specification]]:
 
 def test_actions_reach_the_runtime_as_they_stand_in_the_template(on: Stage) -> None:
     """Environment, volumes, pid and timeouts of the real templates arrive exactly as the Go server would send them."""
+    on.add_template(TEMPLATE, device_1=MAC, Hardware={"Disks": [DISK]})
+
     actions, created = asyncio.run(run(on))
 
-    assert on.states("default/debian") == [State.SUCCESS] * 3
+    assert on.states() == [State.SUCCESS] * 3
     for expected, action, specification in zip(EXPECTED, actions, created, strict=True):
         assert (action.name, action.image, action.timeout) == (expected.name, expected.image, expected.timeout)
         assert sorted(specification.environment) == sorted(expected.environment)
@@ -177,4 +168,4 @@ def test_actions_reach_the_runtime_as_they_stand_in_the_template(on: Stage) -> N
         assert specification.image == expected.image
         assert specification.privileged
         assert specification.command == ()
-        assert specification.workspace == on.data / "default" / "debian"
+        assert specification.workspace == on.shared()

@@ -1,0 +1,85 @@
+"""A worker that is killed, crashes, or is not answered, with each protocol: it goes on, and nothing runs twice."""
+
+import subprocess
+from functools import partial
+
+import pytest
+
+from tests.end_to_end.stage import Stage, action
+from tests.parts.wait import wait_until
+from tinkworker.server.development.fault import Fault, Point, Status
+from tinkworker.server.port import State
+
+one = partial(action, "one", "example/none:1")
+two = partial(action, "two", "example/none:1")
+PROCESS = "--runtime=process"
+
+WAITS = 'echo x >> "$WORKFLOW/runs"; while [ ! -e "$WORKFLOW/go" ]; do sleep 0.1; done; cat "$WORKFLOW/runs"'
+"""An action that says how often it was run, once the test lets it go on."""
+
+
+def let_go(on: Stage) -> None:
+    """Let the action go on that waits."""
+    wait_until((on.shared() / "runs").exists)
+    (on.shared() / "go").write_text("")
+
+
+def test_worker_that_was_killed_goes_on(on: Stage) -> None:
+    """After kill -9 in mid-action the next worker waits for the same process: nothing is run or told twice."""
+    workflow = on.add(one(WAITS), two("true"))
+    worker = on.start(PROCESS)
+    worker.until("action running")
+    worker.kill()
+
+    again = on.start(PROCESS, "--once")
+    wait_until(lambda: again.lines)
+    assert again.lines[0]["adopted"] == [workflow]
+    let_go(on)
+
+    assert again.wait() == 0
+    assert on.workflow().state is State.SUCCESS
+    assert again.output("one")[-1:] == ["x"]
+    assert [report.refusal for report in on.workflow().reports] == [""] * 4
+
+
+def test_crashed_worker_is_started_again(on: Stage) -> None:
+    """The supervisor starts a worker that crashed, and the action that runs is not run again."""
+    on.add(one(WAITS), two("true"))
+    worker = on.start(PROCESS)
+    worker.until("action running")
+
+    subprocess.run(["pkill", "-KILL", "-P", str(worker.process.pid)], check=True)
+    let_go(on)
+    wait_until(lambda: on.workflow().state is State.SUCCESS)
+
+    assert "the worker crashed (killed by SIGKILL)" in worker.errors.read_text()
+    assert worker.output("one")[-1:] == ["x"]
+    assert worker.terminate() == 0
+
+
+@pytest.mark.parametrize("point", Point, ids=lambda point: str(point.value))
+@pytest.mark.parametrize("state", [State.RUNNING, State.SUCCESS], ids=lambda state: str(state.value))
+def test_report_that_got_lost(on: Stage, state: State, point: Point) -> None:
+    """Whether the report or its acknowledgement was lost, the workflow goes on and no action runs twice."""
+    lost = Fault("lost", action="one", state=state, point=point, answer=Status())
+    on.call(lambda server: server.faults.append(lost))
+    on.add(one('echo x >> "$WORKFLOW/runs"; cat "$WORKFLOW/runs"'), two("true"))
+
+    worker = on.run(PROCESS)
+
+    assert lost.struck == 1
+    assert on.states() == [State.SUCCESS] * 2
+    assert worker.output("one") == ["x"]
+
+
+def test_lost_acknowledgement_of_the_last_report(on: Stage) -> None:
+    """Afterwards the server lists the workflow no more, which proves nothing; two refusals 10 s apart do."""
+    lost = Fault("lost", state=State.SUCCESS, point=Point.AFTER, answer=Status())
+    on.call(lambda server: server.faults.append(lost))
+    on.add(one("true"))
+
+    on.run(PROCESS)
+
+    assert on.states() == [State.SUCCESS]
+    refusals = [report.refusal for report in on.workflow().reports if report.refusal]
+    assert refusals == ["reported task name does not match the current action details"] * 2
