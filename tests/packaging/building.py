@@ -62,7 +62,7 @@ class Installation:
         made = cls(folder)
         (made.packages / "dependencies.pth").write_text(f"{DEPENDENCIES}\n", encoding="utf-8")
         pip = (sys.executable, "-m", "pip", "--python", made.script("python"))
-        must(*pip, "install", "--quiet", "--no-deps", "--no-index", "--no-build-isolation", *what)
+        must(*pip, "install", "--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed", *what)
         return made
 
     @property
