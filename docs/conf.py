@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
 from pictures import PICTURES  # noqa: E402 it lies beside this file, wherever that is built
+from reference_pages import PAGES  # noqa: E402 as above
 
 from tinkworker import __version__  # noqa: E402
 from tinkworker.engine.drawing.dot.rendering import render  # noqa: E402
@@ -19,17 +20,25 @@ from tinkworker.engine.drawing.dot.rendering import render  # noqa: E402
 project = "tinkworker"
 author = "The tinkworker authors"
 version = release = __version__
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"tinkworker {__version__}"
 html_static_path: list[str] = []
 html_copy_source = False
 myst_heading_anchors = 4
-myst_enable_extensions = ["colon_fence"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+default_role = "code"  # docstrings write names as Markdown does
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+autodoc_default_options = {"members": True, "undoc-members": False}
+autodoc_mock_imports = ["pytest"]  # the kit needs it, its reference does not
+add_module_names = False
+napoleon_use_ivar = True
 
 CHART = re.compile(r"<!-- generated: chart (?P<name>\w+) -->\n.*?<!-- end -->", re.DOTALL)
 TITLED = re.compile(r'^```(?P<language>\w+) title="(?P<title>[^"]+)"$', re.MULTILINE)
+REFERENCE = re.compile(r"<!-- reference: (?P<what>[^>]+) -->\n.*?<!-- end -->", re.DOTALL)
 SOURCE = re.compile(r"\[(?P<text>[^\]]+)\]\((?:\.\./)+(?P<path>(?:tinkworker|tests|statecharts|pyproject)[^)#]*)\)")
 
 
@@ -43,8 +52,16 @@ def site_text(text: str, depth: int) -> str:
     """
     up = "../" * depth
     text = CHART.sub(lambda found: f"![The chart {found['name']}]({up}pictures/{found['name']}.svg)", text)
+    text = REFERENCE.sub(lambda found: reference(*found["what"].split()), text)
     text = TITLED.sub(r"`\g<title>`:\n\n```\g<language>", text)
     return SOURCE.sub(lambda found: named(found["text"], found["path"]), text)
+
+
+def reference(kind: str, *modules: str) -> str:
+    """A part of the reference: made of the program, or of the docstrings of modules."""
+    if kind != "modules":
+        return "\n".join(PAGES[kind]())
+    return "\n".join(f"## {name}\n\n```{{eval-rst}}\n.. automodule:: {name}\n```\n" for name in modules)
 
 
 def named(text: str, path: str) -> str:

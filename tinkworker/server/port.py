@@ -39,11 +39,12 @@ class Refusal(Enum):
     """
     What a server means when it refuses, as far as its code and text tell.
 
-    MISMATCH: the report is not about the action that is current on the server. Either it had the report already (the
-        acknowledgement was lost) or it means another action: only reading its state tells.
-    UNKNOWN_WORKFLOW: it does not find the workflow, or could not write it. The Kubernetes-backed servers say the same
-        of a write conflict and of an unreachable Kubernetes API, so it may pass.
-    MALFORMED: it will not take this request in this form, now or later.
+    Attributes:
+        MISMATCH: The report is not about the action that is current on the server. Either it had the report already
+            (the acknowledgement was lost) or it means another action: only reading its state tells.
+        UNKNOWN_WORKFLOW: It does not find the workflow, or could not write it. The Kubernetes-backed servers say the
+            same of a write conflict and of an unreachable Kubernetes API, so it may pass.
+        MALFORMED: It will not take this request in this form, now or later.
     """
 
     MISMATCH = "mismatch"
