@@ -23,6 +23,13 @@ from tinkworker.server.port import State
         (Exit(137, out_of_memory=True), State.FAILED, Reason.OUT_OF_MEMORY, "exit status 137: killed, out of memory"),
         (Exit(143), State.FAILED, Reason.KILLED, "exit status 143: ended by SIGTERM"),
         (Exit(139), State.FAILED, Reason.KILLED, "exit status 139: ended by SIGSEGV"),
+        (
+            Exit(255),
+            State.FAILED,
+            Reason.EXITED,
+            "exit status 255, which the engine also gives to what ended while it was away itself",
+        ),
+        (Exit(255, error="cut off"), State.FAILED, Reason.EXITED, "exit status 255: cut off"),
         (Exit(200), State.FAILED, Reason.EXITED, "exit status 200"),
         (Exit(-1), State.FAILED, Reason.EXITED, "exit status -1"),
     ],

@@ -6,7 +6,7 @@ What starts the real parts that tests talk to. `tests/conftest.py` makes fixture
 | `need` | whether a part can be had here: what is installed, and what to say if it cannot |
 | `enclosure` | namespaces that end with the test run, and everything in them |
 | `engine` | a Docker Engine: one that can be reached, else a private one |
-| `private_engine` | the latter |
+| `private_engine`, `runc` | the latter, and what it makes containers by, which tests can hold |
 | `registry` | registries, open or with credentials |
 | `image` | tiny images, built without any other |
 | `peer`, `scripted_registry` | peers that behave in ways a real one cannot be made to show |

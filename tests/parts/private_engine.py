@@ -15,21 +15,10 @@ import docker.errors
 
 from tests.parts.enclosure import Enclosure
 from tests.parts.need import give_up, is_root, need_programs
+from tests.parts.runc import Runc
 from tests.parts.wait import wait_until
 
 _BOUND = 60.0
-_CAP_SYS_RESOURCE = 1 << 24
-
-_LESS_RUNC = """#!/bin/sh
-# runc for a machine that does not hold CAP_SYS_RESOURCE, which the engine gives to containers.
-bundle=. before=
-for word do
-  [ "$before" = --bundle ] && bundle=$word
-  before=$word
-done
-[ -f "$bundle/config.json" ] && sed -i 's/"CAP_SYS_RESOURCE",//g; s/,"CAP_SYS_RESOURCE"//g' "$bundle/config.json"
-exec runc "$@"
-"""
 
 
 class PrivateEngine:
@@ -38,6 +27,10 @@ class PrivateEngine:
 
     Its containers have a bridge of its own, from which they reach this machine and nothing beyond. An engine's default
     bridge is shared by all engines of a machine, and one that is told to use none removes it, whosesoever it is.
+
+    Attributes:
+        host: What to set `DOCKER_HOST` to.
+        runc: What makes its containers.
     """
 
     private = True
@@ -48,6 +41,8 @@ class PrivateEngine:
         self._enclosure = Enclosure(["busybox", "ip", "link", "delete", self._bridge])
         self._pidfile = folder / "pid"
         self.host = f"unix://{folder}/docker.sock"
+        self.runc = Runc(folder / "runc")
+        self._program = self.runc.install()
         (folder / "data").mkdir()
         if disk:
             self._enclosure.run("mount", "-t", "tmpfs", "-o", f"size={disk}", "tmpfs", folder / "data")
@@ -103,7 +98,8 @@ class PrivateEngine:
         places = ["--data-root", f"{self._folder}/data", "--exec-root", f"{self._folder}/exec"]
         access = ["--host", self.host, "--pidfile", str(self._pidfile)]
         network = ["--bridge", self._bridge, "--iptables=false", "--ip6tables=false", "--ip-forward=false"]
-        return [*places, *access, *network, *self._runtime()]
+        runtime = ["--add-runtime", f"held={self._program}", "--default-runtime", "held"]
+        return [*places, *access, *network, *runtime]
 
     def _make_bridge(self) -> None:
         """Have the bridge, with addresses of a range that is for tests between devices (RFC 2544)."""
@@ -116,14 +112,6 @@ class PrivateEngine:
             ["link", "set", self._bridge, "up"],
         ):
             subprocess.run(["busybox", "ip", *arguments], check=True, capture_output=True)
-
-    def _runtime(self) -> list[str]:
-        if _holds(_CAP_SYS_RESOURCE):
-            return []
-        less = self._folder / "less-runc"
-        less.write_text(_LESS_RUNC)
-        less.chmod(0o755)
-        return ["--add-runtime", f"less={less}", "--default-runtime", "less"]
 
 
 @contextmanager
@@ -151,9 +139,3 @@ def answers(host: str) -> bool:
             return bool(client.ping())
     except (OSError, docker.errors.DockerException):
         return False
-
-
-def _holds(capability: int) -> bool:
-    status = Path("/proc/self/status").read_text()
-    effective = next(line.split()[1] for line in status.splitlines() if line.startswith("CapEff"))
-    return bool(int(effective, 16) & capability)

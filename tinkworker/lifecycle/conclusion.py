@@ -66,6 +66,10 @@ SIGNALS = {
 """The signals that end programs, by number, on Linux; written out so that a journal reads the same everywhere."""
 
 
+UNSEEN = 255
+"""What Docker's engine gives to a container that is gone when it looks for it again after its own end."""
+
+
 def conclude_exit(exit_: Exit) -> Conclusion:
     """What an exit means."""
     if exit_.code == 0:
@@ -76,6 +80,9 @@ def conclude_exit(exit_: Exit) -> Conclusion:
     if exit_.code == 128 + 9:
         message = "exit status 137: killed (SIGKILL), perhaps for want of memory"
         return Conclusion(State.FAILED, Reason.KILLED, message, exit_.code)
+    if exit_.code == UNSEEN and not exit_.error:
+        message = f"exit status {UNSEEN}, which the engine also gives to what ended while it was away itself"
+        return Conclusion(State.FAILED, Reason.EXITED, message, exit_.code)
     if (signal := SIGNALS.get(exit_.code - 128)) is not None:
         message = f"exit status {exit_.code}: ended by SIG{signal}"
         return Conclusion(State.FAILED, Reason.KILLED, message, exit_.code)

@@ -69,6 +69,14 @@ class Refused(RuntimeFault):
     """The engine answered that it will not do this: a bad mount, a bad name, a command that does not exist."""
 
 
+class NeverRan(RuntimeFault):
+    """The start was cut off before there was a program, and cannot be repeated: it takes another container."""
+
+
+class Untraceable(RuntimeFault):
+    """The start was cut off, and nobody can say whether the program ran, or runs."""
+
+
 class ContainerGone(RuntimeFault):
     """There is no such container any more; somebody else removed it, or the engine lost it."""
 
@@ -271,6 +279,7 @@ class Runtime(Protocol):
             ContainerGone, EngineUnavailable, NoSpace: As they say.
             Refused: It cannot be started: no such command, not executable, a mount that makes no sense. The
                 container stays, in phase CREATED.
+            NeverRan, Untraceable: An earlier start was cut off, as they say. The container stays likewise.
         """
 
     async def wait(self, name: str) -> Exit:

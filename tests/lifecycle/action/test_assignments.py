@@ -33,6 +33,7 @@ def changes(before: ActionData, after: ActionData) -> dict[str, Any]:
         (assignments.note_running_acknowledged, {}, None, {"turn": Turn.KNOWN, "known_at": 5.0}),
         (assignments.count_pull, {"pulls": 1}, FAULT, {"pulls": 2}),
         (assignments.note_image, {}, Pulled("img@x", "local", "old"), {"reference": "img@x", "warning": "old"}),
+        (assignments.note_never_ran, {"intended": True}, FAULT, {"intended": False}),
         (assignments.note_started, {}, Started(12.0), {"running_for": 12.0}),
         (assignments.note_started, {"running_for": 9.0}, Started(None), {"running_for": 0.0}),
         (assignments.note_handled, {}, Handled("exit status 0"), {"handled": "exit status 0"}),
@@ -59,6 +60,21 @@ def test_notes_what_happened(
     data = action(**before)
 
     assert changes(data, assignment(data, event(payload, at=5.0))) == changed
+
+
+def test_what_nobody_can_trace_is_lost_in_words_of_its_own() -> None:
+    """Whoever reads it learns that the program may still run, and what the engine said."""
+    data = assignments.note_untraceable(action(), event(Fault("Untraceable", "id already in use", passing=False)))
+
+    conclusion = assignments.conclude_lost(data, event()).conclusion
+
+    assert conclusion is not None
+    assert (conclusion.state, conclusion.reason) == (State.FAILED, Reason.LOST)
+    assert conclusion.message == (
+        "lost: the engine was ended while it started a container (id already in use), so nobody knows whether its "
+        "program ran, or still runs; it is not run again (--on-lost fail)"
+    )
+    assert assignments.note_next_run(data, event()).untraceable == ""
 
 
 def test_a_next_run_has_another_name() -> None:

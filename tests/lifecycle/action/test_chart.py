@@ -127,6 +127,26 @@ def test_a_lost_container(until: Callable[[ActionData], Living], on_lost: OnLost
     )
 
 
+def test_what_never_ran_gets_another_container() -> None:
+    """A start that was cut off before there was a program counts for nothing: the same run begins anew."""
+    subject = starting().hears("never_ran", OUTAGE)
+
+    assert (subject.state, subject.data.intended, subject.data.conclusion) == ("replacing", False, None)
+    assert subject.hears("removed").hears("nothing_found").state == "pulling"
+    assert subject.data.attempt.run == 1
+
+
+@pytest.mark.parametrize(("on_lost", "state"), [("fail", "reporting"), ("rerun", "pending")])
+def test_what_nobody_can_trace_is_lost(on_lost: OnLost, state: str) -> None:
+    """A start of which the engine cannot say what came of it is not repeated, unless the operator decided that."""
+    subject = starting(action(policy=Policy(on_lost=on_lost))).hears("untraceable", OUTAGE)
+
+    assert subject.state == state
+    assert subject.data.attempt.run == (2 if on_lost == "rerun" else 1)
+    assert subject.begun.count("runtime.start") == 1
+    assert on_lost == "rerun" or concluded(subject) == (State.FAILED, Reason.LOST)
+
+
 def test_a_lost_container_is_handled_by_nobody() -> None:
     """Nobody knows what a lost action left behind, so no handler runs, and it is not stopped either."""
     subject = running(action(outline=evolve(OUTLINE, on_failure=True, on_timeout=True))).hears("lost")

@@ -6,10 +6,12 @@ from tinkworker.runtime.port import (
     ContainerGone,
     EngineUnavailable,
     ImageMissing,
+    NeverRan,
     NoSpace,
     Refused,
     RegistryUnavailable,
     RuntimeFault,
+    Untraceable,
 )
 
 PULLS = [
@@ -69,6 +71,10 @@ ANSWERS = [
         500,
         EngineUnavailable,
     ),
+    (f"task {'0a' * 32}: already exists", 500, NeverRan),
+    (f"failed to create task for container: task {'0a' * 32} already exists: unknown", 500, NeverRan),
+    ("id already in use", 409, Untraceable),
+    ("could not delete stale containerd task object: context deadline exceeded: unknown", 500, Untraceable),
     ("tried to kill container, but did not receive an exit event", 500, EngineUnavailable),
 ]
 

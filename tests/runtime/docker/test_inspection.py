@@ -107,8 +107,8 @@ def test_an_answer_that_is_no_container_is_not_an_answer(nonsense: dict[str, Any
 def test_what_the_port_does_not_ask_for_is_there_too() -> None:
     """Whether it has a terminal, and whether it is about to go."""
     plain = read_inspection(answer(), NOW)
-    assert plain == Inspection(plain.container, has_terminal=False, is_being_removed=False)
+    assert plain == Inspection(plain.container, has_terminal=False, is_being_removed=False, trouble="")
     going = answer(Status="removing") | {"Config": {"Labels": None, "Tty": True}}
     found = read_inspection(going, NOW)
-    assert found == Inspection(found.container, has_terminal=True, is_being_removed=True)
+    assert found == Inspection(found.container, has_terminal=True, is_being_removed=True, trouble="")
     assert found.container.labels == {}

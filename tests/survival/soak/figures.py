@@ -11,6 +11,9 @@ from tests.survival.soak.mischief import Mischief
 from tinkworker.server.development.workflow import Step, Workflow
 from tinkworker.server.port import State
 
+EXCUSES = ("exit status 137", "exit status 143", "exit status 255", "lost: the engine was ended while it started")
+"""How the messages begin of actions that ended with what ran them."""
+
 
 @frozen
 class Figures:
@@ -59,7 +62,7 @@ def count(mischief: Mischief, workflows: Sequence[Workflow]) -> Figures:
         for step in workflow.steps:
             true = outcome(step, trace)
             said = workflow.progress[step.position].state
-            excused = said is State.FAILED and true is not State.SUCCESS and excuse(workflow, step, mischief.ended)
+            excused = said is State.FAILED and said is not true and excuse(workflow, step, mischief.ended)
             ended += excused
             if said is not true and not excused:
                 lost.append(f"{workflow.id} {step.action.name}: the server has {said}, its program {true}")
@@ -80,7 +83,14 @@ def outcome(step: Step, trace: Sequence[str]) -> State:
     return State.RUNNING if f"begin {step.action.name}" in trace else State.PENDING
 
 
-def excuse(workflow: Workflow, step: Step, ends: Sequence[datetime]) -> bool:
-    """Whether whatever ran an action was ended between the reports of its beginning and its end."""
+def excuse(workflow: Workflow, step: Step, ends: Sequence[tuple[datetime, datetime]]) -> bool:
+    """
+    Whether an action failed as those do whose engine ends, and one did between its first report and its last.
+
+    Such an action was killed, or ended while the engine was away, which does not know how (exit status 255), or the
+    engine does not know what came of its start. One that never ran, and could have been started, has no excuse.
+    """
     reports = [report for report in workflow.reports if report.action == step.action.name]
-    return any(reports[0].at <= end <= reports[-1].at for end in ends)
+    return reports[-1].message.startswith(EXCUSES) and any(
+        since <= reports[-1].at and reports[0].at <= until for since, until in ends
+    )

@@ -2,13 +2,15 @@
 
 import signal
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from random import Random
 
 from attrs import define, field
 
 from tests.end_to_end.stage import Stage, Worker
+from tests.parts.wait import wait_until
 from tests.survival.soak.containers import Containers
 from tinkworker.clock import SystemClock
 from tinkworker.server.development.fault import Fault, Point, Silence, Stale, Status
@@ -30,7 +32,7 @@ class Mischief:
         flags: What every worker is told.
         random: Where chance comes from.
         done: How often each kind of harm was done.
-        ended: When actions that ran were ended with whatever runs them; their failure is true.
+        ended: From when until when whatever runs actions was ended, and those that ran with it; their failure is true.
         worker: Who lives now.
     """
 
@@ -39,7 +41,7 @@ class Mischief:
     flags: tuple[str, ...]
     random: Random
     done: Counter[str] = field(factory=Counter)
-    ended: list[datetime] = field(factory=list)
+    ended: list[tuple[datetime, datetime]] = field(factory=list)
     worker: Worker = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -81,9 +83,8 @@ class Mischief:
 
     def stop(self) -> None:
         """Tell the worker to stop; local processes end with it."""
-        if not self.containers.outlive_worker:
-            self.note_end()
-        assert self.worker.terminate() in {0, NOT_YET_THERE}, self.worker.errors.read_text()
+        with nullcontext() if self.containers.outlive_worker else self.ending():
+            assert self.worker.terminate() in {0, NOT_YET_THERE}, self.worker.errors.read_text()
         self.live_again()
 
     def restart_server(self) -> None:
@@ -101,14 +102,32 @@ class Mischief:
 
     def restart_engine(self) -> None:
         """End the engine by SIGTERM, which ends its containers, and start it again."""
-        self.note_end()
-        self.containers.restart()
+        self.await_program()
+        with self.ending():
+            self.containers.restart()
 
     def kill_engine(self) -> None:
         """End the engine by SIGKILL, and start it again, whereupon it ends its containers."""
-        self.note_end()
-        self.containers.kill()
+        self.await_program()
+        with self.ending():
+            self.containers.kill()
 
-    def note_end(self) -> None:
-        """Remember that actions end now."""
-        self.ended.append(SystemClock().wall())
+    def await_program(self) -> None:
+        """Let a program begin, two times out of three: an engine is rarely ended in its life, and that has to hit."""
+        if self.random.randrange(3):
+            begun = self.begun()
+            wait_until(lambda: self.begun() > begun)
+
+    def begun(self) -> int:
+        """How many programs have begun, by their own traces."""
+        traces = self.stage.data.glob("*/*/trace")
+        return sum(line.startswith("begin") for trace in traces for line in trace.read_text().splitlines())
+
+    @contextmanager
+    def ending(self) -> Iterator[None]:
+        """Remember that whatever runs actions is ended in between, and those with it."""
+        since = SystemClock().wall()
+        try:
+            yield
+        finally:
+            self.ended.append((since, SystemClock().wall()))

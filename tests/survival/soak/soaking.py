@@ -14,6 +14,8 @@ from tinkworker.clock import SystemClock
 from tinkworker.server.development.workflow import Progress, Workflow
 
 TRACE = '>> "${WORKFLOW:-/workflow}/trace"'
+OBEYS = "trap 'exit 143' TERM;"
+"""A shell that is the first process of its container ends when it is asked to only if it says so."""
 AT_ONCE = 2
 """Workflows that are open at a time: one that is worked on, and one that waits."""
 
@@ -61,15 +63,14 @@ class Soaking:
 
     def add(self) -> None:
         """Have one more workflow, of one to three actions."""
-        actions = [
-            action(name, self.image, f"echo begin {name} {TRACE}; sleep {self.length()}; echo end {name} {TRACE}")
-            for name in ("one", "two", "three")[: self.mischief.random.randint(1, 3)]
-        ]
+        names = ("one", "two", "three")[: self.mischief.random.randint(1, 3)]
+        actions = [action(name, self.image, self.script(name)) for name in names]
         self.added.append(self.mischief.stage.add(*actions, name=f"soak{next(self._numbers)}"))
 
-    def length(self) -> float:
-        """How long an action sleeps."""
-        return round(self.mischief.random.uniform(0, 2), 1)
+    def script(self, name: str) -> str:
+        """What an action does: leave traces, and sleep in between; every other one ends when it is asked to."""
+        obeys, length = self.mischief.random.choice((OBEYS, "")), round(self.mischief.random.uniform(0, 3), 1)
+        return f"{obeys} echo begin {name} {TRACE}; sleep {length} & wait; echo end {name} {TRACE}"
 
     def workflows(self) -> Sequence[Workflow]:
         """All workflows as the server has them."""

@@ -16,12 +16,14 @@ from tinkworker.runtime.port import (
     EngineUnavailable,
     Exit,
     ImageMissing,
+    NeverRan,
     NoSpace,
     Phase,
     Refused,
     RegistryUnavailable,
     RuntimeFault,
     Specification,
+    Untraceable,
 )
 from tinkworker.runtime.simulated.fault import Fault as Trouble
 from tinkworker.runtime.simulated.fault import Method
@@ -74,6 +76,8 @@ def test_an_engine_that_does_not_answer_is_an_outcome(setting: Setting, method: 
         ("create", NoSpace("full"), "create_failed"),
         ("start", Refused("no such command"), "start_failed"),
         ("start", NoSpace("full"), "start_failed"),
+        ("start", NeverRan("cut off"), "never_ran"),
+        ("start", Untraceable("cut off"), "untraceable"),
     ],
 )
 def test_what_an_engine_refuses_is_a_fault(setting: Setting, method: Method, fault: RuntimeFault, outcome: str) -> None:
@@ -258,6 +262,24 @@ def test_what_another_worker_never_started_is_nobodys(setting: Setting) -> None:
     stranger(setting, started=False)
 
     assert setting.do(setting.runtime.seek(setting.creation)) == Outcome("nothing_found")
+
+
+def test_what_runs_once_more_is_told(setting: Setting) -> None:
+    """An action that runs according to the server, and of which nothing is here, runs again: a warning says so."""
+    setting.do(setting.runtime.seek(setting.creation))
+
+    ((level, text),) = setting.recorder.messages
+    assert level == "warning"
+    assert text.startswith("the server says that this action runs already, and no trace of that is here")
+
+
+def test_what_another_worker_left_is_no_reason_to_warn(setting: Setting) -> None:
+    """An action whose container another worker started does not run again, so nobody is warned of that."""
+    stranger(setting)
+
+    setting.do(setting.runtime.seek(setting.creation))
+
+    assert setting.recorder.messages == []
 
 
 def test_nobody_is_sought_without_the_server(setting: Setting) -> None:

@@ -13,6 +13,7 @@ from tests.worker.scenario.common import (
 )
 from tests.worker.scene import Scene, action
 from tinkworker.lifecycle.policy import Policy
+from tinkworker.runtime.port import NeverRan, Untraceable
 from tinkworker.runtime.simulated.fault import Fault, Method
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
@@ -100,6 +101,32 @@ def container_vanishes_before_it_starts(folder: Path) -> Scene:
     again.fault(Fault("start", seconds=5))
     again.add(action("one"))
     finished(again.play(vanish))
+    assert again.states == (State.SUCCESS,)
+    return scene
+
+
+@scenario
+def a_start_is_cut_off(folder: Path) -> Scene:
+    """What never had a program gets another container; of what may run nobody says more than that, and it is lost."""
+    scene = Scene(folder)
+    scene.fault(Fault("start", NeverRan("cut off before there was a program")))
+    scene.add(action("one"))
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS,)
+    assert scene.starts("one") == 1
+
+    lost = Scene(folder / "lost", recorder=scene.recorder)
+    lost.fault(Fault("start", Untraceable("cut off"), when="after"))
+    lost.add(action("one"))
+    finished(lost.run())
+    assert lost.states == (State.FAILED,)
+    assert lost.messages[-1].startswith("lost: ")
+    assert lost.starts("one") == 1
+
+    again = Scene(folder / "again", Policy(once=True, on_lost="rerun"), recorder=scene.recorder)
+    again.fault(Fault("start", Untraceable("cut off")))
+    again.add(action("one"))
+    finished(again.run())
     assert again.states == (State.SUCCESS,)
     return scene
 

@@ -156,6 +156,8 @@ ACTIVITIES = MappingProxyType(
             outcomes={
                 "started": Started,
                 "start_failed": Fault,
+                "never_ran": Fault,
+                "untraceable": Fault,
                 "lost": None,
                 "engine_unavailable": Fault,
                 "broken": None,

@@ -63,6 +63,16 @@ def note_intent(data: ActionData, _event: Event[object]) -> ActionData:
     return evolve(data, intended=True)
 
 
+def note_never_ran(data: ActionData, _event: Event[Fault]) -> ActionData:
+    """It was about to be started, and certainly never ran."""
+    return evolve(data, intended=False)
+
+
+def note_untraceable(data: ActionData, event: Event[Fault]) -> ActionData:
+    """Its start was cut off, and the engine does not know what came of it."""
+    return evolve(data, untraceable=event.payload.message)
+
+
 def note_started(data: ActionData, event: Event[Started]) -> ActionData:
     """It runs, perhaps for some time already."""
     return evolve(data, running_for=event.payload.running_for or 0.0)
@@ -70,7 +80,8 @@ def note_started(data: ActionData, event: Event[Started]) -> ActionData:
 
 def note_next_run(data: ActionData, _event: Event[object]) -> ActionData:
     """It runs again, under another name."""
-    return evolve(data, attempt=evolve(data.attempt, run=data.attempt.run + 1), intended=False, running_for=0.0)
+    attempt = evolve(data.attempt, run=data.attempt.run + 1)
+    return evolve(data, attempt=attempt, intended=False, untraceable="", running_for=0.0)
 
 
 def note_handled(data: ActionData, event: Event[Handled]) -> ActionData:
@@ -129,12 +140,13 @@ def conclude_pull_gave_up(data: ActionData, event: Event[object]) -> ActionData:
 
 
 def conclude_lost(data: ActionData, event: Event[object]) -> ActionData:
-    """It had been started, or may have been, and its container is gone."""
-    container = data.attempt.container("main")
-    message = (
-        f"lost: the container {container} was started by this worker and is gone, so nobody knows how it ended; "
-        "it is not run again (--on-lost fail)"
-    )
+    """It had been started, or may have been, and its container is gone, or the engine knows nothing of its start."""
+    what = f"the container {data.attempt.container('main')} was started by this worker and is gone"
+    unknown = "nobody knows how it ended"
+    if data.untraceable:
+        what = f"the engine was ended while it started a container ({data.untraceable})"
+        unknown = "nobody knows whether its program ran, or still runs"
+    message = f"lost: {what}, so {unknown}; it is not run again (--on-lost fail)"
     return _concluded(data, event, Conclusion(State.FAILED, Reason.LOST, message))
 
 

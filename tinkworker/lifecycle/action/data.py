@@ -36,6 +36,7 @@ class ActionData:
         turn: How far its turn has got.
         reference: The image's reference that was pulled; empty before.
         intended: Whether its start was written down, so that it may have run.
+        untraceable: Why nobody can say whether its start, which was cut off, came to anything; empty if it was not.
         warning: What went wrong while the image came, although it came.
         pulls: Pulls that failed so far.
         known_at: When the server knew that it began, in seconds of the monotonic clock.
@@ -56,6 +57,7 @@ class ActionData:
     turn: Turn = Turn.AHEAD
     reference: str = ""
     intended: bool = False
+    untraceable: str = ""
     warning: str = ""
     pulls: int = 0
     known_at: float | None = None

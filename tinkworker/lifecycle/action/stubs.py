@@ -59,6 +59,7 @@ EventName = Literal[
     "found",
     "handled",
     "lost",
+    "never_ran",
     "nothing_found",
     "outcome_abandoned",
     "outcome_acknowledged",
@@ -74,6 +75,7 @@ EventName = Literal[
     "stopped",
     "stranger_found",
     "undescribed",
+    "untraceable",
 ]
 """The events that it takes."""
 
@@ -184,6 +186,9 @@ class Assignments(Protocol):
     def note_intent(self, data: ActionData, event: Event[object], /) -> ActionData:
         """On `always`."""
 
+    def note_never_ran(self, data: ActionData, event: Event[Fault], /) -> ActionData:
+        """On `never_ran`."""
+
     def note_next_run(self, data: ActionData, event: Event[object], /) -> ActionData:
         """On `always`."""
 
@@ -195,6 +200,9 @@ class Assignments(Protocol):
 
     def note_stranger(self, data: ActionData, event: Event[Stranger], /) -> ActionData:
         """On `stranger_found`."""
+
+    def note_untraceable(self, data: ActionData, event: Event[Fault], /) -> ActionData:
+        """On `untraceable`."""
 
 
 class Timers(Protocol):

@@ -1,7 +1,7 @@
 """A model of an engine: containers by name, and what each request makes of them."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from attrs import evolve, frozen
 
@@ -13,6 +13,7 @@ LASTING = Fault("ImageMissing", "there is no such image", passing=False)
 REFUSED = Fault("Refused", "the engine does not want to", passing=False)
 SILENT = Fault("EngineUnavailable", "no answer", passing=True)
 UNDESCRIBED = Fault("Undescribed", "the server does not say what it is", passing=True)
+CUT_OFF = Fault("Untraceable", "id already in use", passing=False)
 UNAVAILABLE = Fault("EngineUnavailable", "no answer", passing=True)
 
 TODAY = "today's specification"
@@ -30,6 +31,7 @@ class Box:
         seconds: How long it had run then, if the engine says so.
         starts: How often its program was started.
         specification: What it was made from.
+        cut_off: Whether its start was, and whether after its program may have begun; None if it was not.
     """
 
     phase: Phase | None = None
@@ -37,6 +39,7 @@ class Box:
     seconds: float | None = None
     starts: int = 0
     specification: str = TODAY
+    cut_off: Literal["before", "amid"] | None = None
 
 
 Boxes = Mapping[str, Box]
@@ -103,7 +106,7 @@ def _pull(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
 
 
 def _create(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
-    made = box if box.phase else evolve(box, phase=Phase.CREATED, code=None, specification=TODAY)
+    made = box if box.phase else evolve(box, phase=Phase.CREATED, code=None, specification=TODAY, cut_off=None)
     yield Answer("created", Created(name), _with(boxes, name, made))
     yield Answer("create_failed", REFUSED, boxes, costs=1)
     yield Answer("undescribed", UNDESCRIBED, boxes, costs=1)
@@ -112,7 +115,14 @@ def _create(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
 def _start(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
     if box.phase is None:
         yield Answer("lost", None, boxes)
+    elif box.cut_off == "before":
+        yield Answer("never_ran", CUT_OFF, boxes)
+    elif box.cut_off == "amid":
+        yield Answer("untraceable", CUT_OFF, boxes)
     elif box.phase is Phase.CREATED:
+        yield Answer("engine_unavailable", SILENT, _with(boxes, name, evolve(box, cut_off="before")), costs=1)
+        amid = evolve(box, cut_off="amid", starts=box.starts + 1)
+        yield Answer("engine_unavailable", SILENT, _with(boxes, name, amid), costs=1)
         running = evolve(box, phase=Phase.RUNNING, starts=box.starts + 1)
         yield Answer("started", Started(0.0), _with(boxes, name, running))
         yield Answer("start_failed", REFUSED, boxes, costs=1)

@@ -10,11 +10,11 @@ import docker.errors
 
 from tinkworker.clock import Clock
 from tinkworker.runtime.docker.clients import BROKEN, Client, Clients
-from tinkworker.runtime.docker.faults import readable
+from tinkworker.runtime.docker.faults import ENGINE, readable
 from tinkworker.runtime.docker.inspection import Inspection, Moment, read_inspection, read_uptime
 from tinkworker.runtime.docker.line import Line
 from tinkworker.runtime.docker.specification import request_body
-from tinkworker.runtime.port import OWNER_LABEL, Container, ContainerGone, Phase, Refused, Specification
+from tinkworker.runtime.port import OWNER_LABEL, Container, ContainerGone, Phase, Refused, Specification, Untraceable
 
 _NOT_FOUND = 404
 
@@ -75,15 +75,20 @@ class Containers:
         One at a time: the engine starts an ended container again when asked to, so nobody else may start it between
         our look at it and our request. A request that was given up counts until its thread has ended.
 
+        Never again where an earlier start left something behind that may run: once that has ended, engines before 23
+        would start it a second time, and later ones end it for that.
+
         Raises:
-            ContainerGone, EngineUnavailable, NoSpace, Refused: As the port says.
+            ContainerGone, EngineUnavailable, NeverRan, NoSpace, Refused, Untraceable: As the port says.
         """
         with self._starting, self._clients.asking(f"start the container {name}") as client:
-            container = self._own(client, name)
-            if container.phase is Phase.CREATED:
-                client.start(container.id)
-                container = self._own(client, name)
-            return container
+            found = self._own(client, name)
+            if found.container.phase is not Phase.CREATED:
+                return found.container
+            if ENGINE.read(found.trouble) is Untraceable:
+                raise Untraceable(f"cannot start the container {name}: {found.trouble}")
+            client.start(found.container.id)
+            return self._own(client, name).container
 
     def linger(self, identity: str, seconds: float, line: Line) -> None:
         """
@@ -107,7 +112,7 @@ class Containers:
             Refused: It is not ours.
         """
         with suppress(ContainerGone), self._clients.asking(f"stop the container {name}") as client:
-            container = self._own(client, name)
+            container = self._own(client, name).container
             if container.phase is Phase.RUNNING:
                 client.stop(container.id, timeout=math.ceil(grace))
 
@@ -124,7 +129,7 @@ class Containers:
         """
         with self._clients.asking(f"remove the container {name}") as client:
             try:
-                client.remove_container(self._own(client, name).id, v=True, force=True)
+                client.remove_container(self._own(client, name).container.id, v=True, force=True)
             except ContainerGone:
                 return ""
             except docker.errors.APIError as error:
@@ -146,12 +151,12 @@ class Containers:
                     found.append(self._look(client, listed["Id"]).container)
         return tuple(sorted(found, key=lambda container: container.name))
 
-    def _own(self, client: Client, name: str) -> Container:
+    def _own(self, client: Client, name: str) -> Inspection:
         """A container that we may change."""
-        container = self._look(client, name).container
-        if OWNER_LABEL not in container.labels:
+        found = self._look(client, name)
+        if OWNER_LABEL not in found.container.labels:
             raise Refused(f"the container {name} is not ours: it has no label {OWNER_LABEL}")
-        return container
+        return found
 
     def _look(self, client: Client, name: str) -> Inspection:
         """Ask for a container by its name or whole id; the engine would take the beginning of an id, too."""

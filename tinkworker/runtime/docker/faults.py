@@ -15,10 +15,12 @@ from tinkworker.runtime.port import (
     ContainerGone,
     EngineUnavailable,
     ImageMissing,
+    NeverRan,
     NoSpace,
     Refused,
     RegistryUnavailable,
     RuntimeFault,
+    Untraceable,
 )
 from tinkworker.secrecy import NO_SECRETS, Secrets
 
@@ -78,6 +80,8 @@ ENGINE = Table(
         Rule("no such image|image not known", ImageMissing, "create: it was removed since it was pulled", (404,)),
         Rule("no such container", ContainerGone, "any call that names one", (404,)),
         Rule("marked for removal", ContainerGone, "start: somebody is removing it", (409,)),
+        Rule("task [0-9a-f]{64}:? already exists", NeverRan, "start: the engine was killed while it made the process"),
+        Rule("^id already in use|stale containerd task", Untraceable, "start: it was killed while it set that going"),
     ),
     otherwise=Refused,  # 500 is also what bad mounts get, and much else that no repetition cures
 )

@@ -47,11 +47,13 @@ class Inspection:
         container: The container.
         has_terminal: Whether its output goes to one, which decides in what form the engine sends that.
         is_being_removed: Whether it is about to go; its name is free when it is gone.
+        trouble: What went wrong when it was last started, in the engine's words.
     """
 
     container: Container
     has_terminal: bool
     is_being_removed: bool
+    trouble: str
 
 
 def read_uptime() -> float | None:
@@ -76,6 +78,7 @@ def read_inspection(answer: Mapping[str, Any], moment: Moment) -> Inspection:
             container=_read_container(answer, moment),
             has_terminal=bool(answer["Config"]["Tty"]),
             is_being_removed=answer["State"]["Status"] == "removing",
+            trouble=readable(answer["State"].get("Error") or ""),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise EngineUnavailable(f"what the engine answered is not a container: {readable(repr(answer))}") from error

@@ -20,11 +20,13 @@ from tinkworker.runtime.port import (
     Container,
     ContainerGone,
     EngineUnavailable,
+    NeverRan,
     Phase,
     PullProgress,
     Runtime,
     RuntimeFault,
     Specification,
+    Untraceable,
 )
 from tinkworker.server.port import ServerFault, ServerRefused
 from tinkworker.worker.activity.fault import fault
@@ -40,6 +42,12 @@ DESCRIBED_WITHIN = 60.0
 
 ASKED_AGAIN_AFTER = 1.0
 """Seconds between two questions to a server that does not say what a handler is."""
+
+AGAIN = (
+    "the server says that this action runs already, and no trace of that is here: the machine was booted meanwhile, or "
+    "another one has its work. It runs again, from its beginning; if it reboots the machine, that goes on for ever"
+)
+"""What is said of an action that nobody but the server knows to have begun (tinkerbell/smee#125)."""
 
 
 class CannotSpecify(Exception):
@@ -121,6 +129,7 @@ class RuntimeActivities:
             return Outcome("engine_unavailable", fault(error))
         started = [stranger for stranger in found if stranger.container.phase is not Phase.CREATED]
         if not started:
+            self.say("warning", AGAIN, request.attempt.subject)
             return Outcome("nothing_found")
         container = started[0].container
         return Outcome("stranger_found", Stranger(container.name, started[0].same, self.running_for(container)))
@@ -194,6 +203,10 @@ class RuntimeActivities:
             return Outcome("lost")
         except EngineUnavailable as error:
             return Outcome("engine_unavailable", fault(error))
+        except NeverRan as error:
+            return Outcome("never_ran", fault(error))
+        except Untraceable as error:
+            return Outcome("untraceable", fault(error))
         except RuntimeFault as error:
             self.tell_by_hand(request)
             return Outcome("start_failed", fault(error))
