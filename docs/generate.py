@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+import live
 import servers
 from pictures import PICTURES, topology
 from simulation import run
@@ -103,6 +104,10 @@ def pictures(*, write: bool) -> Iterator[Path]:
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(rendering.render(graph, "svg"))
             yield path
+    if not live.current():
+        if write:
+            live.PICTURE.write_text(live.draw(), encoding="utf-8")
+        yield live.PICTURE
 
 
 def main(arguments: list[str]) -> int:

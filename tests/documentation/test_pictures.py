@@ -1,14 +1,17 @@
 """What is generated into the documentation is current, and the page about pictures says what is so."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import yaml
 
 from tests.documentation.page import DOCUMENTATION, Reader
 
+PAPER = {"{http://www.w3.org/2000/svg}polygon", "{http://www.w3.org/2000/svg}rect"}
 PICTURES = sorted((DOCUMENTATION / "pictures").glob("*.svg"))
 
 
@@ -24,9 +27,26 @@ def test_everything_generated_is_current() -> None:
 def test_pictures_can_be_read_on_any_page(picture: Path) -> None:
     """A picture brings its own paper, so that it can be read on a dark page as on a light one."""
     root = ET.parse(picture).getroot()  # noqa: S314 our own
-    paper = next(root.iter("{http://www.w3.org/2000/svg}polygon"))
+    paper = next(part for part in root.iter() if part.tag in PAPER and part.get("fill"))
 
-    assert paper.get("fill") == "white"
+    assert paper.get("fill") in {"white", "#292929"}
+
+
+def test_pictures_ask_nobody() -> None:
+    """No picture asks another host for anything, such as a font."""
+    assert PICTURES
+    for picture in PICTURES:
+        assert not re.search(r"(?:href|src|url)\s*[=(]\s*[\"']?https?:", picture.read_text(encoding="utf-8"))
+
+
+def test_the_live_view_is_of_a_run() -> None:
+    """The picture of the live view shows every action of its workflow, one of them running."""
+    shown = "".join(ET.parse(DOCUMENTATION / "pictures" / "live.svg").getroot().itertext())  # noqa: S314 our own
+    shown = shown.replace("\xa0", " ")
+    (task,) = yaml.safe_load((DOCUMENTATION / "live.yaml").read_text(encoding="utf-8"))["tasks"]
+
+    assert all(action["name"] in shown for action in task["actions"])
+    assert "running" in shown
 
 
 def test_the_page_about_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
