@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: survive help demo test check bench-engine bench-worker soak image image-lock docs clean
+.PHONY: survive help demo test check bench bench-engine soak image image-lock docs clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -41,11 +41,11 @@ check: $(VENV)/.made ## everything that CI checks beside the tests
 	$(BIN)/python -m pip install --quiet tox
 	$(BIN)/python -m tox run -e lint,types,layers,protos,charts,docs
 
+bench: $(VENV)/.bench ## measure everything and write docs/developer/benchmarks.md (ROUNDS, LONG, ONLY and PEER: see there)
+	$(BIN)/python -m benchmarks $(addprefix --rounds ,$(ROUNDS)) $(if $(LONG),--long) $(addprefix --only ,$(ONLY)) $(if $(PEER),--peer '$(PEER)')
+
 bench-engine: $(VENV)/.bench ## measure the statechart engine, beside others
 	$(BIN)/python -m benchmarks.engine
-
-bench-worker: $(VENV)/.bench ## measure the worker: its start, and what it adds to an action
-	$(BIN)/python -m benchmarks.worker
 
 survive: $(VENV)/.test ## kill the worker at every point of its life, with each runtime, with and without its journal
 	$(BIN)/python -m pytest tests/survival -m ""

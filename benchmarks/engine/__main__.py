@@ -1,9 +1,7 @@
 """`python -m benchmarks.engine`: measure everything and print the tables."""
 
 import argparse
-import json
 import platform
-import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -11,6 +9,7 @@ from benchmarks.engine.charting import importing, loading
 from benchmarks.engine.measuring import CONTENDERS, WITHOUT_EVENTS, contender
 from benchmarks.engine.replaying import replaying
 from benchmarks.engine.reporting import Sample, Samples, durations, engines
+from benchmarks.engine.running import sample
 from benchmarks.engine.work import LIVES
 
 REFERENCE = "tinkworker"
@@ -26,14 +25,6 @@ def agree() -> None:
             measured.live(one, events)
             reference.live(other, events)
             assert measured.outcome(one) == reference.outcome(other), f"{name} does other work"
-
-
-def sample(name: str) -> Sample:
-    """One sample of an engine, in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.engine.measuring", name]
-    answer = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 our own module
-    measured: Sample = json.loads(answer.stdout)
-    return measured
 
 
 def measure(rounds: int) -> Samples:

@@ -1,63 +1,86 @@
-"""What an action takes with the worker, and what the same calls to the engine take without it."""
+"""What a workflow takes with a worker, and what the same calls to the engine take without any: the floor."""
 
 import asyncio
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Iterator, Sequence
+from functools import partial
 from time import perf_counter
 
-import docker
-import yaml
-
-from benchmarks.worker.process import WORKER, worker
+from benchmarks.figure import Figure
+from benchmarks.worker.ground import Ground
+from benchmarks.worker.order import alternating, ratios
+from benchmarks.worker.program import OURS, Program, running
+from benchmarks.worker.workflow import lived, template
 from tinkworker.server.development.server import DevelopmentServer
-from tinkworker.server.port import State
+
+BUDGET = 1.03
+"""What all that a worker does may come to: reports, journal and logs, less what it does while actions run."""
 
 
-def bare(host: str, image: str, count: int) -> float:
-    """Seconds for each of some containers that are created, started, waited for and removed by hand."""
-    client = docker.APIClient(host, version="auto")
+def floor(ground: Ground, count: int) -> float:
+    """Seconds for some actions: pull, create, start, wait, remove, one after the other, and nothing else."""
+    client = ground.client
     begun = perf_counter()
     for number in range(count):
-        name = f"bare-{number}"
-        client.create_container(image, ["true"], name=name, host_config=client.create_host_config(privileged=True))
+        for _ in client.pull(ground.image, stream=True):
+            pass
+        name = f"floor-{number}"
+        client.create_container(
+            ground.image, ["true"], name=name, host_config=client.create_host_config(privileged=True)
+        )
         client.start(name)
         client.wait(name)
         client.remove_container(name)
-    client.close()
-    return (perf_counter() - begun) / count
+    return perf_counter() - begun
 
 
-def template(image: str, count: int) -> str:
-    """A workflow of some actions that do nothing."""
-    actions = [{"name": f"a{number}", "image": image, "command": ["true"], "timeout": 60} for number in range(count)]
-    task = {"name": "task", "worker": WORKER, "actions": actions}
-    return yaml.safe_dump({"version": "0.1", "name": "benchmark", "global_timeout": 3600, "tasks": [task]})
+async def worked(ground: Ground, program: Program, images: Sequence[str], command: Sequence[str] = ("true",)) -> float:
+    """Seconds for a workflow, from the first RUNNING that the server saw to the last SUCCESS."""
+    async with DevelopmentServer() as server:
+        workflow = server.add(template(images, command))
+        with running(program, server.address, ground.host) as process:
+            return await lived(server, workflow, len(images), process)
 
 
-async def worked(host: str, image: str, count: int, *flags: str) -> float:
-    """Seconds for each of some actions, from the first RUNNING that the server saw to the last SUCCESS."""
-    with TemporaryDirectory() as folder:
-        async with DevelopmentServer() as server:
-            identity = server.add(template(image, count))
-            with worker(Path(folder), server.address, *flags, host=host) as process:
-                begun = await reached(server, identity, State.RUNNING, 1, process)
-                ended = await reached(server, identity, State.SUCCESS, count, process)
-            return (ended - begun) / count
+def warm(ground: Ground, program: Program, count: int) -> float:
+    """With the image on the engine already; the registry is asked all the same."""
+    try:
+        return asyncio.run(worked(ground, program, [ground.image] * count))
+    finally:
+        ground.clean()
 
 
-async def reached(
-    server: DevelopmentServer, workflow: str, state: State, count: int, process: "subprocess.Popen[bytes]"
-) -> float:
-    """When so many reports of a state had come."""
-    while sum(report.state is state for report in server.workflow(workflow).reports) < count:
-        assert process.poll() is None, "the worker ended before the workflow did"
-        await asyncio.sleep(0.001)
-    return perf_counter()
+def cold_floor(ground: Ground, count: int) -> float:
+    """The same calls, with the image in the registry only."""
+    ground.forget([ground.image])
+    return floor(ground, count)
 
 
-def pairs(host: str, image: str, count: int, rounds: int, *flags: str) -> Iterator[tuple[float, float]]:
-    """Bare and worked, in turns, so that what else the machine does falls on both."""
-    for _ in range(rounds):
-        yield bare(host, image, count), asyncio.run(worked(host, image, count, *flags))
+def cold(ground: Ground, program: Program, count: int) -> float:
+    """With the image in the registry only."""
+    ground.forget([ground.image])
+    return warm(ground, program, count)
+
+
+def acting(ground: Ground, programs: Sequence[Program], counts: Sequence[int], rounds: int) -> Iterator[Figure]:
+    """Whole workflows, each program beside the floor; and the floor beside itself, which says what noise there is."""
+    most = max(counts)
+    noise = ratios(list(alternating(partial(floor, ground, most), partial(floor, ground, most), rounds)))
+    yield Figure.of("a workflow", f"the floor beside itself, {most} actions", noise, "times")
+    for count in counts:
+        for program in programs:
+            work = {"warm": (warm, floor), "cold": (cold, cold_floor)}
+            for kind, (with_worker, without) in work.items():
+                pairs = list(
+                    alternating(partial(with_worker, ground, program, count), partial(without, ground, count), rounds)
+                )
+                # The first action of all is prepared while nothing runs, so few actions say little.
+                budget = BUDGET if kind == "warm" and count == most and program is OURS else None
+                each = [f"{1000 * min(column) / count:.0f}" for column in zip(*pairs, strict=True)]
+                yield Figure.of(
+                    "a workflow",
+                    f"{count} actions, {kind}, {program.name}",
+                    ratios(pairs),
+                    "times",
+                    budget=budget,
+                    beside=f"the floor; an action takes {each[0]} ms, at the floor {each[1]} ms (least of all rounds)",
+                )

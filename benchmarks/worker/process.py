@@ -1,43 +1,29 @@
-"""A worker as a process, and what the kernel says of it."""
+"""Processes, and what the kernel says of them."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-
-from tinkworker.server.channel.address import Address
-
-WORKER = "benchmark"
-
-
-@contextmanager
-def worker(folder: Path, server: Address, *flags: str, host: str = "") -> Iterator["subprocess.Popen[bytes]"]:
-    """A worker at work; ended afterwards."""
-    command = (
-        str(Path(sys.executable).with_name("tink-worker")),
-        f"--id={WORKER}",
-        f"--tinkerbell-grpc-authority={server}",
-        "--tinkerbell-tls=false",
-        f"--data-dir={folder}",
-        *flags,
-    )
-    environment = {"PATH": os.environ["PATH"], **({"DOCKER_HOST": host} if host else {})}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 our own program
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def family(process: int) -> Iterator[int]:
     """A process and all that came of it."""
     yield process
-    for task in Path(f"/proc/{process}/task").iterdir():
-        for child in (task / "children").read_text().split():
+    for task in tasks(process):
+        for child in read(task / "children").split():
             yield from family(int(child))
+
+
+def tasks(process: int) -> list[Path]:
+    """The threads of a process; none if it has ended."""
+    folder = Path(f"/proc/{process}/task")
+    return list(folder.iterdir()) if folder.exists() else []
+
+
+def read(file: Path) -> str:
+    """What a file of a process says; nothing if the process has ended."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def memory(process: int) -> int:
@@ -47,5 +33,11 @@ def memory(process: int) -> int:
 
 def proportional_set_size(process: int) -> int:
     """Bytes, as the kernel sums them up."""
-    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    return next(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    lines = read(Path(f"/proc/{process}/smaps_rollup")).splitlines()
+    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def effort(process: int) -> float:
+    """Seconds of processor time that the living threads of a process and its children have had, to the nanosecond."""
+    spent = (read(task / "schedstat").split() for member in family(process) for task in tasks(member))
+    return sum(int(words[0]) for words in spent if words) / 1e9

@@ -1,34 +1,32 @@
-"""From the start of the process to its first call, and the memory that it holds when nothing is left to do."""
+"""From the start of a process to its first call, and how long quick answers take, beside what Python itself takes."""
 
+import os
 import queue
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor  # noqa: TID251 the library wants one
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from functools import partial
 from time import perf_counter
 
 import grpc
-from attrs import frozen
 
-from benchmarks.worker.process import memory, worker
+from benchmarks.figure import Figure
+from benchmarks.worker.order import alternating, ratios
+from benchmarks.worker.program import OURS, Program, running
 from tinkworker.server.channel.address import Address
 
 BOUND = 60.0
 
+BARE = """
+import sys, grpc
+with grpc.insecure_channel(sys.argv[1]) as channel:
+    list(channel.unary_stream("/proto.WorkflowService/GetWorkflowContexts")(b""))
+"""
+"""A program that makes the same call and does nothing else."""
 
-@frozen
-class Started:
-    """
-    A start.
-
-    Attributes:
-        seconds: From the start of the process to its first call.
-        bytes: Of memory, of supervisor and worker, after a few idle polls.
-    """
-
-    seconds: float
-    bytes: int
+QUICK = (("--version", 2.0), ("--help", 3.5))
 
 
 class Calls(grpc.GenericRpcHandler):
@@ -56,13 +54,44 @@ def serving() -> Iterator[tuple[Calls, Address]]:
         server.stop(None)
 
 
-def starts(rounds: int, *flags: str) -> Iterator[Started]:
-    """Start a worker again and again, each with a folder of its own."""
-    for _ in range(rounds):
-        with serving() as (calls, address), TemporaryDirectory() as folder:
-            begun = perf_counter()
-            with worker(Path(folder), address, "--retry-interval=100ms", *flags) as process:
-                first = calls.times.get(timeout=BOUND)
-                for _ in range(10):
-                    calls.times.get(timeout=BOUND)
-                yield Started(first - begun, memory(process.pid))
+def first_call(program: Program) -> float:
+    """Seconds from the start of a worker to its first call."""
+    with serving() as (calls, address):
+        begun = perf_counter()
+        with running(program, address):
+            return calls.times.get(timeout=BOUND) - begun
+
+
+def bare_call() -> float:
+    """Seconds from the start of a program that only makes this call to the call."""
+    with serving() as (calls, address):
+        begun = perf_counter()
+        with running(Program("bare", (sys.executable, "-c", BARE, str(address))), address):
+            return calls.times.get(timeout=BOUND) - begun
+
+
+def ended(*command: str) -> float:
+    """Seconds that a program takes from its start to its end."""
+    begun = perf_counter()
+    subprocess.run(command, check=True, capture_output=True, env={"PATH": os.environ["PATH"]})  # noqa: S603 our own
+    return perf_counter() - begun
+
+
+def starting(programs: Sequence[Program], rounds: int) -> Iterator[Figure]:
+    """Starts beside bare ones; each program is started once before, for what is compiled or read from the disk then."""
+    for program in programs:
+        first_call(program)
+        pairs = list(alternating(partial(first_call, program), bare_call, rounds))
+        budget = 2.0 if program is OURS else None
+        one, other = (1000 * min(column) for column in zip(*pairs, strict=True))
+        beside = f"a grpcio program that makes this call only; {one:.0f} ms and {other:.0f} ms (least of all rounds)"
+        yield Figure.of(
+            "start", f"to the first call, {program.name}", ratios(pairs), "times", budget=budget, beside=beside
+        )
+    for flag, limit in QUICK:
+        pairs = list(
+            alternating(partial(ended, *OURS.command, flag), partial(ended, sys.executable, "-c", "pass"), rounds)
+        )
+        one, other = (1000 * min(column) for column in zip(*pairs, strict=True))
+        beside = f"python -c pass; {one:.0f} ms and {other:.0f} ms (least of all rounds)"
+        yield Figure.of("start", flag, ratios(pairs), "times", budget=limit, beside=beside)

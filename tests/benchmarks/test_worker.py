@@ -1,22 +1,139 @@
-"""The benchmark of the worker measures a worker."""
+"""The benchmark of the worker measures workers, ours and others'."""
 
+import asyncio
+import sys
 from pathlib import Path
 
-from benchmarks.worker.process import family, memory, proportional_set_size, worker
-from benchmarks.worker.starting import serving, starts
+import pytest
+
+from benchmarks.__main__ import arguments, plan
+from benchmarks.machine import engine, machine
+from benchmarks.worker.acting import cold_floor, floor, warm
+from benchmarks.worker.ground import ground
+from benchmarks.worker.holding import growth
+from benchmarks.worker.importing import cost
+from benchmarks.worker.order import alternating, ratios
+from benchmarks.worker.process import effort, family, memory, proportional_set_size
+from benchmarks.worker.program import OURS, Program, peer, running
+from benchmarks.worker.starting import BARE, bare_call, ended, first_call, serving
+from tests.parts.wait import wait_until
+
+PROCESS = OURS.told(TINK_WORKER_RUNTIME="process", RETRY_INTERVAL="50ms")
+
+DEAF = """
+import pathlib, signal
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+pathlib.Path({ready!r}).touch()
+while True:
+    signal.pause()
+"""
 
 
-def test_start_is_measured() -> None:
-    """A worker is started, calls the server, and holds some memory."""
-    [started] = starts(1, "--runtime=process")
+def test_the_order_is_a_b_b_a() -> None:
+    """What is compared is measured in an order in which a steady change of the machine falls on both alike."""
+    order: list[str] = []
 
-    assert started.seconds > 0
-    assert started.bytes > 2**20
+    def measure(name: str) -> float:
+        order.append(name)
+        return float(len(order))
+
+    pairs = list(alternating(lambda: measure("a"), lambda: measure("b"), 2))
+
+    assert "".join(order) == "abbaabba"
+    assert pairs == [(2.5, 2.5), (6.5, 6.5)]
+    assert ratios([(3.0, 2.0)]) == [1.5]
 
 
-def test_all_of_a_family_count(tmp_path: Path) -> None:
-    """Supervisor and worker are two processes, and both are counted."""
-    with serving() as (calls, address), worker(tmp_path, address, "--runtime=process") as process:
+def test_a_peer_is_a_name_and_a_command() -> None:
+    """`--peer` takes the words of a command as a shell would, and refuses what is none."""
+    assert peer("go=/usr/bin/tink-worker --max-retry '3 3'") == Program(
+        "go", ("/usr/bin/tink-worker", "--max-retry", "3 3")
+    )
+    for text in ("go", "=command", "go="):
+        with pytest.raises(ValueError, match="not NAME=COMMAND"):
+            peer(text)
+
+
+def test_what_is_asked_for() -> None:
+    """Peers come behind ours, and the longest workflows only if they are wanted."""
+    planned = plan(arguments(["--peer", "go=tink-worker", "--long", "--rounds", "3"]))
+
+    assert [program.name for program in planned.programs] == ["tinkworker", "go"]
+    assert (planned.counts, planned.rounds) == ((1, 10, 100), 3)
+    assert plan(arguments([])).counts == (1, 10)
+
+
+def test_starts_are_measured() -> None:
+    """A worker and a program that only makes one call both make it; quick answers end."""
+    assert first_call(PROCESS) > 0
+    assert bare_call() > 0
+    assert ended(*OURS.command, "--version") > 0
+
+
+def test_any_program_can_be_measured() -> None:
+    """Whatever takes the Go worker's environment and calls the server it names can stand beside ours."""
+    code = f"import os, sys\nsys.argv[1:] = [os.environ['TINKERBELL_GRPC_AUTHORITY']]\n{BARE}"
+
+    assert first_call(Program("peer", (sys.executable, "-c", code))) > 0
+
+
+def test_all_of_a_family_count() -> None:
+    """Supervisor and worker are two processes, and the memory and effort of both are counted."""
+    with serving() as (calls, address), running(PROCESS, address) as process:
         calls.times.get(timeout=60)
         assert len(list(family(process.pid))) == 2
         assert memory(process.pid) > proportional_set_size(process.pid)
+        before = effort(process.pid)
+        wait_until(lambda: effort(process.pid) > before)
+
+
+def test_what_has_ended_holds_nothing() -> None:
+    """A process that ended while it was looked at has neither memory nor effort."""
+    with serving() as (_, address), running(PROCESS, address) as process:
+        pass
+
+    assert (memory(process.pid), effort(process.pid)) == (0, 0)
+
+
+def test_what_ignores_its_end_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A worker that does not stop when it is told to is killed, so that the next measurement begins alone."""
+    monkeypatch.setattr("benchmarks.worker.program.KILLED_AFTER", 0.1)
+    ready = tmp_path / "ready"
+    code = DEAF.format(ready=str(ready))
+    with (
+        serving() as (_, address),
+        running(Program("deaf", (sys.executable, "-c", code)), address) as process,
+    ):
+        wait_until(ready.exists)
+
+    assert process.returncode == -9
+
+
+def test_what_an_import_costs() -> None:
+    """An import takes memory and time beyond Python's own."""
+    bare, more = cost("pass"), cost("import asyncio")
+
+    assert more[0] > bare[0]
+    assert more[1] > 0
+
+
+def test_growth_is_a_slope() -> None:
+    """Memory is watched over some workflows, each of which ran."""
+    assert isinstance(asyncio.run(growth(6)), float)
+
+
+@pytest.mark.engine
+@pytest.mark.registry
+def test_a_workflow_and_the_floor() -> None:
+    """Both run the same actions on the same engine, and leave no container behind."""
+    with ground() as place:
+        assert cold_floor(place, 1) > 0
+        assert floor(place, 1) > 0
+        assert warm(place, OURS, 1) > 0
+        assert place.client.containers(all=True, filters={"ancestor": place.image}) == []
+        assert "API" in engine(place.host)
+
+
+def test_the_machine_is_told() -> None:
+    """What it was measured on is said: processor, kernel, Python, libraries."""
+    assert {"processor", "kernel", "Python", "libraries"} <= {name for name, _ in machine("")}

@@ -1,0 +1,41 @@
+"""Workflows, and waiting for what becomes of them."""
+
+import asyncio
+import subprocess
+from collections.abc import Sequence
+from time import perf_counter
+
+import yaml
+
+from benchmarks.worker.program import WORKER
+from tinkworker.server.development.server import DevelopmentServer
+from tinkworker.server.port import State
+
+LOOKED_EVERY = 0.005
+"""Seconds between two looks at the server, which lies in this process: enough for what takes tenths of a second."""
+
+
+def template(images: Sequence[str], command: Sequence[str] = ("true",)) -> str:
+    """A workflow with an action for each image."""
+    actions = [
+        {"name": f"a{number}", "image": image, "command": list(command), "timeout": 600}
+        for number, image in enumerate(images)
+    ]
+    task = {"name": "task", "worker": WORKER, "actions": actions}
+    return yaml.safe_dump({"version": "0.1", "name": "benchmark", "global_timeout": 3600, "tasks": [task]})
+
+
+async def reached(
+    server: DevelopmentServer, workflow: str, state: State, count: int, process: "subprocess.Popen[bytes]"
+) -> float:
+    """When so many reports of a state had come."""
+    while sum(report.state is state for report in server.workflow(workflow).reports) < count:
+        assert process.poll() is None, "the worker ended before the workflow did"
+        await asyncio.sleep(LOOKED_EVERY)
+    return perf_counter()
+
+
+async def lived(server: DevelopmentServer, workflow: str, count: int, process: "subprocess.Popen[bytes]") -> float:
+    """Seconds from the first RUNNING that the server saw to the last of so many SUCCESSes."""
+    begun = await reached(server, workflow, State.RUNNING, 1, process)
+    return await reached(server, workflow, State.SUCCESS, count, process) - begun
