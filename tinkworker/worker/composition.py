@@ -22,6 +22,7 @@ from tinkworker.worker.description import Descriptions
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.evidence import Evidence
 from tinkworker.worker.journals import Journals
+from tinkworker.worker.leftover import Leftovers
 from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Performers
 from tinkworker.worker.release import Releases
@@ -106,11 +107,18 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     runtime = RuntimeActivities(
         parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings, driver.say
     )
+    leftovers = Leftovers(releases, driver.knows)
     server = ServerActivities(
-        parts.server, descriptions, capture, parts.report_output, driver.say, Evidence(parts.clock)
+        parts.server,
+        descriptions,
+        capture,
+        parts.report_output,
+        driver.say,
+        Evidence(parts.clock),
+        leftovers.note_list,
     )
     lock = Lock(journals.folder / "lock")
-    worker = WorkerActivities(driver, releases, greeting(parts, driver), parts.crashes, lock)
+    worker = WorkerActivities(driver, releases, greeting(parts, driver), parts.crashes, lock, leftovers)
     driver.performers = Performers(
         activities={
             **runtime.activities(),

@@ -95,6 +95,10 @@ class Driver:
         event = Event(name, payload, self.clock.monotonic(), number)
         self._do(partial(self._deliver, machine, event), machine, number)
 
+    def knows(self, workflow: str) -> bool:
+        """Whether machines of a workflow live."""
+        return workflow in self.worker.data.living
+
     async def changed(self) -> None:
         """Return when something has happened to some machine."""
         await self._changed.wait()

@@ -9,20 +9,23 @@ from pathlib import Path
 
 from tinkworker.engine.journal.reader import NotAJournal, read
 from tinkworker.lifecycle.worker.data import Recovered
-from tinkworker.lifecycle.workflow.data import Past, WorkflowData, cut_off, result
+from tinkworker.lifecycle.workflow.commands import Release
+from tinkworker.lifecycle.workflow.data import Outcome, Past, WorkflowData, cut_off, result
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.family import Family
 from tinkworker.worker.history import History, follow
 from tinkworker.worker.journals import UNUSABLE
+from tinkworker.worker.leftover import Leftovers
 
 
-def recover(driver: Driver, crashes: int) -> Recovered:
+def recover(driver: Driver, crashes: int, leftovers: Leftovers) -> Recovered:
     """
     Go on with all families that live in journals; a journal that cannot be used is set aside, and that is said.
 
     Args:
         driver: The driver.
         crashes: How often in a row this program has crashed.
+        leftovers: Is told of workflows that had ended, and that nobody goes on with.
     """
     living: list[WorkflowData] = []
     past: list[Past] = []
@@ -31,7 +34,7 @@ def recover(driver: Driver, crashes: int) -> Recovered:
         if history is None or (data := history.data) is None:
             continue
         if history.trouble:
-            past.append(cut_off(data, history.traces))
+            past.append(evidence(data, history, leftovers))
             continue
         if history.ensemble.members:
             adopt(driver, history, crashes)
@@ -41,6 +44,14 @@ def recover(driver: Driver, crashes: int) -> Recovered:
             past.append(result(data))
     busy = [data.workflow for data in living if data.outcome is None]
     return Recovered(busy[0] if busy else None, tuple(data.workflow for data in living), tuple(past))
+
+
+def evidence(data: WorkflowData, history: History, leftovers: Leftovers) -> Past:
+    """What a journal is good for that nobody can go on with."""
+    past = cut_off(data, history.traces)
+    if past.begun and past.outcome is not Outcome.HANDED_OVER:  # taken again it would be the same, with the same labels
+        leftovers.owed.add(Release(past.workflow, past.generation, data.worker, None))
+    return past
 
 
 def told(driver: Driver, path: Path) -> History | None:

@@ -75,7 +75,9 @@ class Setting:
         self.runtime = RuntimeActivities(
             adapter, self.clock, descriptions, capture, (self.recorder,), Settings(self.folder), self.say
         )
-        self.told = ServerActivities(self.server, descriptions, capture, 10, self.say, Evidence(self.clock))
+        self.told = ServerActivities(
+            self.server, descriptions, capture, 10, self.say, Evidence(self.clock), lambda _contexts: None
+        )
 
     def say(self, level: Any, text: str, subject: Any = None, **fields: object) -> None:
         """Tell the observer."""

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from tests.worker.scenario.common import ONE, UNREACHABLE, Scenarios, finished, journals
-from tests.worker.scene import Scene, action
+from tests.worker.scenario.common import ONE, OUTAGE, UNREACHABLE, WORKFLOW, Scenarios, finished, journals
+from tests.worker.scene import RELAY, WORKER, Scene, action
 from tinkworker.lifecycle.policy import Policy
+from tinkworker.runtime.simulated.fault import Fault
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
 from tinkworker.testing.server import ServerTrouble
@@ -90,4 +91,54 @@ def another_life_ends_before_it_is_taken_again(folder: Path) -> Scene:
     finished(scene.run())
     assert (scene.states, scene.starts()) == ((State.FAILED,), 1)
     assert len([text for _, text in scene.recorder.messages if "is set aside" in text]) == 1
+    return scene
+
+
+def settling(folder: Path) -> Scene:
+    """A worker that was killed when a workflow had ended, and was still listed; its journal is damaged."""
+    scene = Scene(folder)
+    scene.add(action("one"))
+    scene.server.listed_anyway[RELAY] = WORKER
+    scene.crash(lambda scene: scene.in_state(WORKFLOW, "settling") and scene.recorder.steps[-1].event == "listing")
+    assert len(scene.left_over) == 1
+    return damage(scene)
+
+
+@scenario
+def outcome_of_the_workflow_stood(folder: Path) -> Scene:
+    """The container of a workflow that had ended is proof for as long as the server lists that, and then goes."""
+    scene = settling(folder)
+    scene.run()
+    assert len(scene.left_over) == 1
+
+    scene.server.listed_anyway.clear()
+    finished(scene.run())
+    assert (scene.states, scene.starts()) == ((State.SUCCESS,), 1)
+    return scene
+
+
+@scenario
+def engine_is_lost_when_what_is_left_could_go(folder: Path) -> Scene:
+    """What could not be removed in one life is removed in a later one."""
+    scene = settling(folder)
+    scene.server.listed_anyway.clear()
+    scene.fault(Fault("find", OUTAGE, times=1000))
+    scene.crash(lambda scene: scene.in_state("worker", "stopping"))
+    assert len(scene.left_over) == 1
+    scene.engine.faults.clear()
+
+    return finished(scene.run())
+
+
+@scenario
+def workflow_was_out_of_time(folder: Path) -> Scene:
+    """An outcome that stood before the action that runs was ended and told is no reason to leave that alone."""
+    scene = Scene(folder, Policy(once=True, workflow_timeout=30))
+    scene.programs["one"] = Program(seconds=1000)
+    scene.add(action("one"))
+    scene.crash(lambda scene: scene.in_state(WORKFLOW, "ending"))
+
+    finished(damage(scene).run())
+
+    assert (scene.states, scene.starts()) == ((State.TIMEOUT,), 1)
     return scene

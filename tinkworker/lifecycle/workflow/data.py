@@ -211,6 +211,9 @@ def cut_off(data: WorkflowData, traces: tuple[Trace, ...]) -> Past:
     """
     What is remembered of a workflow whose record ends too early: evidence of what was, not of what is.
 
-    If it had no outcome by then it is taken again, as one that was handed over, and goes by what is proved.
+    If it had no outcome by then it is taken again, as one that was handed over, and goes by what is proved. So is one
+    that was out of time, if an action was still to be ended or told.
     """
-    return evolve(result(data), outcome=data.outcome or Outcome.HANDED_OVER, traces=traces)
+    untold = any(trace.intended or trace.conclusion for trace in traces)
+    outcome = None if data.outcome is Outcome.TIMED_OUT and untold else data.outcome
+    return evolve(result(data), outcome=outcome or Outcome.HANDED_OVER, traces=traces)

@@ -1,6 +1,6 @@
 """What the worker, workflows and reports ask of the server."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TypeVar
 
 from attrs import define, evolve, field
@@ -11,7 +11,7 @@ from tinkworker.lifecycle.worker.activities import WorkerRequest
 from tinkworker.lifecycle.workflow.activities import DescribeRequest
 from tinkworker.lifecycle.workflow.data import Described, Listing
 from tinkworker.secrecy import secret_values
-from tinkworker.server.port import Refusal, Server, ServerFault, ServerRefused, State
+from tinkworker.server.port import Context, Refusal, Server, ServerFault, ServerRefused, State
 from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import Descriptions, fingerprint_of, outline
 from tinkworker.worker.evidence import Evidence
@@ -35,6 +35,7 @@ class ServerActivities:
         report_output: How many lines of it a report of a failure carries (`--report-output`).
         say: Tells the observers.
         evidence: What the server was last known to think.
+        listed: Is told of every list of workflows.
     """
 
     server: Server
@@ -43,6 +44,7 @@ class ServerActivities:
     report_output: int
     say: Callable[..., None]
     evidence: Evidence
+    listed: Callable[[Iterable[Context]], None]
     _protocol: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -68,6 +70,7 @@ class ServerActivities:
             self._protocol = self.server.protocol
             self.say("info", f"the server speaks {self._protocol}")
         self.evidence.note_list(contexts)
+        self.listed(contexts)
         return Outcome("listed", Listing(contexts))
 
     async def actions(self, request: DescribeRequest) -> Outcome:

@@ -10,6 +10,7 @@ from tinkworker import __version__
 from tinkworker.lifecycle.worker.activities import WorkerRequest
 from tinkworker.lifecycle.worker.data import Locked
 from tinkworker.worker.driver import Driver
+from tinkworker.worker.leftover import Leftovers
 from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.recovery import recover
@@ -28,6 +29,7 @@ class WorkerActivities:
         greeting: What the first line of the log says of this worker.
         crashes: How often in a row this program has crashed before.
         lock: Keeps other workers of this id away.
+        leftovers: What an earlier life left that no machine looks after.
         told: The process that was told to drain; 0 if none was.
     """
 
@@ -36,6 +38,7 @@ class WorkerActivities:
     greeting: Mapping[str, object]
     crashes: int
     lock: Lock
+    leftovers: Leftovers
     told: int = 0
 
     def activities(self) -> Mapping[str, Activity]:
@@ -46,7 +49,7 @@ class WorkerActivities:
         """Go on with what an earlier life left behind, and say who lives now; unless that one still lives."""
         if not self.lock.take():
             return Outcome("locked", self.locked())
-        recovered = recover(self.driver, self.crashes)
+        recovered = recover(self.driver, self.crashes, self.leftovers)
         subject = self.driver.worker.subject
         self.driver.say("info", f"tink-worker {__version__}", subject, **self.greeting, adopted=list(recovered.living))
         return Outcome("recovered", recovered)
