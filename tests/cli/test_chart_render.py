@@ -154,3 +154,10 @@ def test_a_picture_is_not_written_to_a_terminal(
         capfd.readouterr().err
         == "tinkworker chart: png is nothing for a terminal; say where to write it with -o FILE\n"
     )
+
+
+def test_a_chart_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said which there are."""
+    assert run(["render", "zzz"]) == 2
+
+    assert "there is no chart zzz; say one of worker, workflow, action, report" in capsys.readouterr().err

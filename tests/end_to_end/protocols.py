@@ -19,6 +19,7 @@ MACHINE = "4fa9b2c8-0d3e-4c52-9a7e-1f0a6f3d8b11"
 """A worker's id that every server takes: the early ones look for hardware of this UUID even when there is no work."""
 
 Name = Literal["tink-0.8", "tink-0.12", "agent"]
+NOBODY = "no server is asked"
 ENGINE = "the engine alone decides: nothing of it is said to a server but the outcome"
 
 
@@ -39,7 +40,9 @@ class Limit:
 
 
 LIMITS = (
-    Limit("test_wrong_settings_end_with_2", ["tink-0.12"], "no server is asked"),
+    Limit("test_wrong_settings_end_with_2", ["tink-0.12"], NOBODY),
+    Limit("test_nobody_lives_and_the_server_is_gone", ["tink-0.12"], NOBODY),
+    Limit("test_help_and_mistakes", ["tink-0.12"], NOBODY),
     Limit(
         "test_a_third_task_is_the_first_workers_again",
         ["tink-0.12", "agent"],

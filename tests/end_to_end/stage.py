@@ -20,7 +20,7 @@ from tests.parts.wait import wait_until
 from tinkworker.server.channel.address import Address
 from tinkworker.server.development.protocol.port import Spoken
 from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
-from tinkworker.server.development.server import FREE_PORT, DevelopmentServer
+from tinkworker.server.development.server import FREE_PORT, Certificate, DevelopmentServer
 from tinkworker.server.development.workflow import Workflow
 from tinkworker.server.port import State
 
@@ -100,12 +100,14 @@ class Stage:
         server: The server; touch it through `call`.
         environment: What workers get, beside a path.
         protocol: What the server speaks.
+        certificate: What the server shows to workers; None for no TLS.
         workflows: The ids of the workflows that it was given, in that order.
     """
 
     folder: Path
     environment: dict[str, str]
     protocol: Spoken
+    certificate: Certificate | None = None
     workflows: list[str] = field(factory=list)
     server: DevelopmentServer = field(init=False)
     workers: list[Worker] = field(factory=list)
@@ -133,7 +135,9 @@ class Stage:
     def serve(self, address: Address = FREE_PORT) -> None:
         """Have a server."""
         state = self.folder / f"{self.protocol.name}.sqlite"
-        self.server = DevelopmentServer(address, state, protocol=self.protocol, deliver_handlers=True)
+        self.server = DevelopmentServer(
+            address, state, protocol=self.protocol, deliver_handlers=True, certificate=self.certificate
+        )
         asyncio.run_coroutine_threadsafe(self.server.__aenter__(), self._loop).result(BOUND)
 
     def leave(self) -> None:
@@ -225,9 +229,11 @@ class Stage:
 
 
 @contextmanager
-def stage(folder: Path, protocol: Spoken | None = None, **environment: str) -> Iterator[Stage]:
-    """A stage, cleared afterwards. Its server speaks tink v0.12 unless told otherwise."""
-    with Stage(folder, environment, protocol or TinkV012()) as made:
+def stage(
+    folder: Path, protocol: Spoken | None = None, certificate: Certificate | None = None, **environment: str
+) -> Iterator[Stage]:
+    """A stage, cleared afterwards. Its server speaks tink v0.12, without TLS, unless told otherwise."""
+    with Stage(folder, environment, protocol or TinkV012(), certificate) as made:
         yield made
 
 

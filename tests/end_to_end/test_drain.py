@@ -1,11 +1,13 @@
 """`tink-worker drain`, as an operator uses it: beside the worker that lives, or after it."""
 
+import signal
 import subprocess
 from pathlib import Path
 
 from tests.end_to_end.protocols import MACHINE
-from tests.end_to_end.stage import Stage, action
+from tests.end_to_end.stage import Stage, Worker, action
 from tests.parts.wait import wait_until
+from tinkworker.server.development.fault import Fault, Status
 from tinkworker.server.port import State
 
 IMAGE = "example/none:1"
@@ -13,13 +15,25 @@ PROCESS = "--runtime=process"
 DRAIN = ("tink-worker", "drain")
 
 
+WAITS = 'while [ ! -e "$WORKFLOW/go" ]; do sleep 0.1; done; echo done'
+"""An action that goes on until the test lets it end."""
+
+
+def drained(on: Stage, *flags: str) -> Worker:
+    """The command, which has told the worker that lives, and waits for its end."""
+    drain = on.start(PROCESS, *flags, command=DRAIN)
+    wait_until(lambda: any("lives already, as process" in str(line) for line in drain.lines))
+    return drain
+
+
 def test_worker_that_lives_is_told(on: Stage) -> None:
     """It finishes and reports the action that runs, begins no other, and ends well; so does the command."""
-    on.add(action("one", IMAGE, "sleep 2; echo done"), action("two", IMAGE, "true"))
+    on.add(action("one", IMAGE, WAITS), action("two", IMAGE, "true"))
     worker = on.start(PROCESS)
     worker.until("action running")
 
-    drain = on.start(PROCESS, command=DRAIN)
+    drain = drained(on)
+    (on.shared() / "go").touch()
 
     assert (worker.wait(), drain.wait()) == (0, 0)
     assert worker.output("one") == ["done"]
@@ -32,6 +46,58 @@ def test_nobody_lives(on: Stage) -> None:
 
     assert on.start(PROCESS, command=DRAIN).wait() == 0
     assert on.states() == [State.PENDING]
+
+
+def test_nobody_lives_and_the_server_is_gone(on: Stage) -> None:
+    """Where nothing is left to do, that needs no server to be seen."""
+    on.leave()
+
+    assert on.start(PROCESS, command=DRAIN).wait() == 0
+
+    on.serve(on.server.address)
+
+
+def test_somebody_waits_for_only_so_long(on: Stage) -> None:
+    """`--within` ends the command with 1 and says so; the worker that lives goes on draining."""
+    on.add(action("one", IMAGE, WAITS), action("two", IMAGE, "true"))
+    worker = on.start(PROCESS)
+    worker.until("action running")
+
+    drain = drained(on, "--within=1h")
+    drain.process.send_signal(signal.SIGALRM)  # as if the hour were over
+
+    assert drain.wait() == 1
+    assert "not done in time" in drain.errors.read_text()
+    assert worker.process.poll() is None
+    (on.shared() / "go").touch()
+    assert worker.wait() == 0
+    assert on.states() == [State.SUCCESS, State.PENDING]
+
+
+def test_what_nobody_can_be_told_is_waited_for(on: Stage) -> None:
+    """An outcome for a server that is gone stays in the journal when the time is over, and the next one delivers it."""
+    away = Fault("away", state=State.SUCCESS, times=1000, answer=Status())
+    on.call(lambda server: server.faults.append(away))
+    on.add(action("one", IMAGE, "true"))
+    worker = on.start(PROCESS)
+    worker.until("report waiting")
+    worker.kill()
+
+    assert on.start(PROCESS, "--within=3s", command=DRAIN).wait() == 1
+    away.times = 0
+    assert on.start(PROCESS, command=DRAIN).wait() == 0
+
+    assert on.states() == [State.SUCCESS]
+
+
+def test_help_and_mistakes(on: Stage) -> None:
+    """The help is the command's own; a time that is none is refused like any wrong setting."""
+    shown = on.start("--help", command=DRAIN)
+    wrong = on.start("--within=soon", command=DRAIN)
+
+    assert (shown.wait(), wrong.wait()) == (0, 2)
+    assert "tink-worker drain [flags]" in shown.log.read_text()
+    assert "--within: 'soon' is not allowed" in wrong.errors.read_text()
 
 
 def test_second_worker_waits_and_says_so(on: Stage) -> None:

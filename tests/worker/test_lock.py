@@ -42,6 +42,7 @@ def test_it_is_taken_once(path: Path) -> None:
     mine, other = Lock(path), Lock(path)
 
     assert (mine.take(), mine.take(), other.take()) == (True, True, False)
+    assert (mine.held, other.held) == (True, False)
     mine.release()
     mine.release()
     assert other.take() is True

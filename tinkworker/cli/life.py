@@ -98,8 +98,10 @@ class Life:
             await worker.driver.run(WorkerData(settings.id, policy_of(settings)))
         finally:
             signs.cancel()
+            lived = worker.lock.held
             await worker.close()
-            await runtime.close()
+            if lived:  # what another worker of this id runs is not ours to end
+                await runtime.close()
             await server.close()
 
     def listen(self, worker: Composition) -> None:

@@ -49,15 +49,21 @@ def start(arguments: Sequence[str], dialect: Dialect) -> int:
     """Supervise a worker, unless this is one, or something is asked that needs none."""
     from tinkworker.cli.settings.source import in_force  # noqa: PLC0415
     from tinkworker.cli.settings.stating import state, switched_on  # noqa: PLC0415
-    from tinkworker.worker.supervisor import LIVENESS  # noqa: PLC0415
 
-    if LIVENESS in os.environ:
+    if is_worker():
         return judge(arguments, dialect)
     stated = state(arguments, os.environ, FOLDERS, dialect)
     file = in_force("workflow", stated)
     if (file is not None and file.text) or switched_on("show-settings", stated):
         return judge(arguments, dialect)
     return supervise(once=switched_on("once", stated))
+
+
+def is_worker() -> bool:
+    """Whether this process is a worker that somebody supervises, and no supervisor."""
+    from tinkworker.worker.supervisor import LIVENESS  # noqa: PLC0415
+
+    return LIVENESS in os.environ
 
 
 def supervise(*, once: bool) -> int:

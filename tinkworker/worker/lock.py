@@ -22,9 +22,14 @@ class Lock:
     path: Path
     descriptor: int = -1
 
+    @property
+    def held(self) -> bool:
+        """Whether it is held here."""
+        return self.descriptor >= 0
+
     def take(self) -> bool:
         """Take it, or see that somebody else holds it."""
-        if self.descriptor >= 0:
+        if self.held:
             return True
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:

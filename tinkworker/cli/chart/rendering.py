@@ -81,8 +81,12 @@ def topology_of(chart: str) -> Topology:
 
     Raises:
         ChartError: Something is wrong with its structure.
+        Refused: There is none.
     """
-    examined = examine(read_file(folder() / f"{chart}.yaml" if chart in NAMES else Path(chart)), None)
+    path = folder() / f"{chart}.yaml" if chart in NAMES else Path(chart)
+    if not path.is_file():
+        raise Refused(f"there is no chart {chart}; say one of {', '.join(NAMES)}, or the file of another one")
+    examined = examine(read_file(path), None)
     if examined.topology is None:
         raise ChartError(list(examined.problems))
     return examined.topology

@@ -19,7 +19,7 @@ def help_text(width: int, dialect: Dialect = TINK_WORKER) -> str:
 
 
 def _lines(width: int, dialect: Dialect) -> Iterator[str]:
-    yield from wrap("A worker for Tinkerbell: asks a Tink server for workflows, runs their actions and reports.", width)
+    yield from wrap(dialect.about, width)
     yield from ("", "Usage:", f"  {dialect.program} [flags]")
     indent = max(len(_label(setting)) for setting in dialect.settings) + 3
     for group in dialect.groups:

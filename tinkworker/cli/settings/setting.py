@@ -68,10 +68,12 @@ class Dialect(NamedTuple):
     Attributes:
         program: The name.
         groups: Its settings.
+        about: What it is, for its help.
     """
 
     program: str
     groups: tuple[Group, ...]
+    about: str = "A worker for Tinkerbell: asks a Tink server for workflows, runs their actions and reports."
 
     @property
     def settings(self) -> tuple[Setting, ...]:
