@@ -134,7 +134,11 @@ class Driver:
 
     def _give_up(self, family: Family, name: str, state: str) -> None:
         """Answer for an activity that was asked for in this very turn of the loop, so that it has not begun yet."""
-        number = family.ensemble.members[name].machine.invocations[state]
+        machine = family.ensemble.members[name].machine
+        activity, number = machine.statechart.activities[state][0], machine.invocations[state]
+        left = "; its containers are left behind" if activity == "runtime.release" else ""
+        text = f"{activity} is given up: this program failed at it again and again{left}"
+        self.say("error", text, machine.subject, machine=name, journal=str(family.journal.writer.path))
         self._cancel(name, number)
         self._deliver(name, Event(BROKEN, None, self.clock.monotonic(), number))
 

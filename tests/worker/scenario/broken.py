@@ -111,12 +111,15 @@ def fails_at_stopping(folder: Path) -> Scene:
 
 @scenario
 def fails_at_removing(folder: Path) -> Scene:
-    """A workflow whose containers cannot be removed ends as it would have, and leaves them."""
+    """A workflow whose containers cannot be removed ends as it would have, and leaves them, which is said once."""
     scene = Scene(folder)
     scene.add(action("one"))
     scene.fail_at(bug("remove")).run()
     assert (scene.states, scene.ended) == ((State.SUCCESS,), "succeeded")
     assert len(scene.left_over) == 1
+    assert [text for level, text in scene.recorder.messages if level == "error"] == [
+        "runtime.release is given up: this program failed at it again and again; its containers are left behind"
+    ]
     return scene
 
 
