@@ -19,6 +19,26 @@ def test_version(command: str, tmp_path: Path) -> None:
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, f"{command} {__version__}\n", "")
 
 
+@pytest.mark.parametrize("words", [["worker", "-v"], ["agent", "--version"], ["worker", "--version", "--id=w1"]])
+def test_the_version_is_the_same_whichever_way_it_is_asked_for(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Alone, abbreviated or among other flags, the question has one answer; alone it is given without the settings."""
+    assert dispatch(words) == 0
+
+    assert capsys.readouterr().out == f"tink-{words[0]} {__version__}\n"
+
+
+def test_the_version_alone_needs_no_settings() -> None:
+    """Who asks for the version alone does not wait for the table of settings."""
+    program = (
+        "import sys; from tinkworker.cli.main import dispatch; dispatch(['worker', '--version']); print(*sys.modules)"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert "tinkworker.cli.settings" not in answer.stdout.split()
+
+
 def test_python_runs_the_package(tmp_path: Path) -> None:
     """`python -m tinkworker` is `tinkworker`."""
     answer = subprocess.run(
@@ -108,4 +128,4 @@ def test_nothing_dear_is_imported(words: list[str]) -> None:
     program = f"import sys; from tinkworker.cli.main import dispatch; dispatch({words}); print(*sys.modules)"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
-    assert not {"asyncio", "attrs", "cattrs", "docker", "grpc", "rich", "yaml"} & set(answer.stdout.split())
+    assert not {"asyncio", "attrs", "pathlib", "cattrs", "docker", "grpc", "rich", "yaml"} & set(answer.stdout.split())

@@ -22,7 +22,7 @@ from tinkworker.worker.signals import DRAIN
 from tinkworker.worker.status import Status, status_file
 from tinkworker.worker.supervisor import CRASHES, LIVENESS
 
-SIGN_EVERY = 1.0
+SIGN_EVERY = 3.0
 """Seconds between two signs of life to the supervisor."""
 
 

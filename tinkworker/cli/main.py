@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from zipimport import zipimporter
 
+from tinkworker import __version__
+
 Command = Callable[[Sequence[str]], int]
 
 COMMANDS = {
@@ -60,9 +62,10 @@ def dispatch(arguments: Sequence[str]) -> int:
     """Perform a subcommand, and return the exit status."""
     match list(arguments):
         case ["--version"]:
-            from tinkworker import __version__  # noqa: PLC0415
-
             print(f"tinkworker {__version__}")
+            return 0
+        case ["worker" | "agent" as name, "--version" | "-v"]:  # the table of settings takes as long as Python itself
+            print(f"tink-{name} {__version__}")
             return 0
         case [] | ["-h" | "--help" | "help"]:
             print(overview())

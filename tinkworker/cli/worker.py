@@ -4,7 +4,6 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tinkworker import __version__
@@ -13,9 +12,6 @@ from tinkworker.cli.settings.table import TINK_WORKER
 
 if TYPE_CHECKING:
     from tinkworker.cli.settings.settings import Settings
-
-FOLDERS = (Path("/etc/tinkerbell"), Path())
-"""Where the config file is looked for, as in Go."""
 
 LASTING = frozenset(
     {errno.EACCES, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EPERM, errno.EROFS}
@@ -47,6 +43,7 @@ def run(arguments: Sequence[str], dialect: Dialect = TINK_WORKER) -> int:
 
 def start(arguments: Sequence[str], dialect: Dialect) -> int:
     """Supervise a worker, unless this is one, or something is asked that needs none."""
+    from tinkworker.cli.settings.file import FOLDERS  # noqa: PLC0415
     from tinkworker.cli.settings.source import in_force  # noqa: PLC0415
     from tinkworker.cli.settings.stating import state, switched_on  # noqa: PLC0415
 
@@ -81,6 +78,7 @@ def supervise(*, once: bool) -> int:
 
 def judge(arguments: Sequence[str], dialect: Dialect) -> int:
     """Read the settings, and do what they say."""
+    from tinkworker.cli.settings.file import FOLDERS  # noqa: PLC0415
     from tinkworker.cli.settings.reading import read  # noqa: PLC0415
     from tinkworker.cli.settings.settings import SettingsError  # noqa: PLC0415
 

@@ -5,9 +5,9 @@ import os
 
 from tinkworker.cli.demo.program import DemoFailed
 from tinkworker.cli.parts import runtime_of
+from tinkworker.cli.settings.file import FOLDERS
 from tinkworker.cli.settings.reading import read
 from tinkworker.cli.settings.settings import SettingsError
-from tinkworker.cli.worker import FOLDERS
 from tinkworker.clock import SystemClock
 from tinkworker.runtime.port import RuntimeFault
 

@@ -13,9 +13,9 @@ from tinkworker.cli.doctor.engine import look_at_engine
 from tinkworker.cli.doctor.finding import Finding
 from tinkworker.cli.doctor.machine import look_at_clock, look_at_data, look_at_memory
 from tinkworker.cli.doctor.server import look_at_server
+from tinkworker.cli.settings.file import FOLDERS
 from tinkworker.cli.settings.reading import read
 from tinkworker.cli.settings.settings import Settings, SettingsError
-from tinkworker.cli.worker import FOLDERS
 from tinkworker.clock import SystemClock
 
 WELL, UNWELL, REFUSED = 0, 1, 2

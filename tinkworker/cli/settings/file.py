@@ -13,6 +13,9 @@ from tinkworker.cli.settings.nearest import suggestion
 from tinkworker.cli.settings.source import Given, Origin, Source
 from tinkworker.cli.settings.table import SETTINGS
 
+FOLDERS = (Path("/etc/tinkerbell"), Path())
+"""Where a worker's file is looked for, as in Go."""
+
 STEM = "tink-worker"
 FORMATS = {"json": read_json, "toml": read_toml, "yaml": read_yaml, "yml": read_yaml}
 """By ending, in the order in which the Go worker looks for them in a folder."""

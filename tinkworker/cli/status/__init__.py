@@ -39,8 +39,8 @@ def data_folder(given: Path | None) -> Path:
     """The data folder of the workers here: what is given, or what a worker with the same surroundings would take."""
     if given is not None:
         return given
-    from tinkworker.cli.settings.reading import read  # noqa: PLC0415 only where nobody says it
-    from tinkworker.cli.worker import FOLDERS  # noqa: PLC0415 as above
+    from tinkworker.cli.settings.file import FOLDERS  # noqa: PLC0415 only where nobody says it
+    from tinkworker.cli.settings.reading import read  # noqa: PLC0415 as above
 
     return read(["--id=any", "--tinkerbell-grpc-authority=any"], os.environ, FOLDERS).data_dir
 
