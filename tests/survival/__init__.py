@@ -7,5 +7,6 @@ Nothing lost, nothing twice: a worker that is killed, cut off and lied to, besid
 | `life` | `tink-worker`, with traps around every call of a port, and around and amid every write of a journal |
 | `tale` | what workflows are about, all points of them, and what must be true at the end |
 | `lives` | workers that are killed again and again, at a point of each of many workflows |
+| `faults` | connections that break, one in each of many workflows |
 | `soak` | a worker that lives through many faults at random |
 """

@@ -21,6 +21,10 @@ NOT_YET_THERE = -signal.SIGTERM
 """The status of a worker that is told to stop before it has read its flags."""
 
 
+SEVERAL_SILENCES = 300.0
+"""Seconds that a server may say nothing, as it was told to once or several times."""
+
+
 @define(eq=False)
 class Mischief:
     """
@@ -116,7 +120,7 @@ class Mischief:
         """Let a program begin, two times out of three: an engine is rarely ended in its life, and that has to hit."""
         if self.random.randrange(3):
             begun = self.begun()
-            wait_until(lambda: self.begun() > begun)
+            wait_until(lambda: self.begun() > begun, SEVERAL_SILENCES)
 
     def begun(self) -> int:
         """How many programs have begun, by their own traces."""
