@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from attrs import evolve
 
-from tests.conformance.server import AGENT, IMAGE, NOBODY, SPOKEN, Having, Lost, in_memory, on_a_socket, tell
+from tests.conformance.server import AGENT, IMAGE, NOBODY, SPOKEN, Having, Lost, in_a_file, in_memory, on_a_socket, tell
 from tinkworker.server.port import Abilities, Refusal, Report, ServerRefused, ServerUnreachable, State
 
 MACHINE, OTHER = "9d5ca7a4-6c5c-44a4-9f0e-2a30b5f1c001", "9d5ca7a4-6c5c-44a4-9f0e-2a30b5f1c002"
@@ -15,6 +15,7 @@ NOWHERE = "9d5ca7a4-6c5c-44a4-9f0e-2a30b5f1cfff"
 ADAPTERS: list[tuple[str, Having]] = [
     ("memory tink", partial(in_memory, Abilities())),
     ("memory agent", partial(in_memory, AGENT)),
+    ("file", in_a_file),
     *((f"{spoken.name}", partial(on_a_socket, spoken, str(spoken.name))) for spoken in SPOKEN),
     *((f"{spoken.name} found out", partial(on_a_socket, spoken, "auto")) for spoken in SPOKEN),
 ]
@@ -130,6 +131,8 @@ async def test_the_second_task_is_the_other_workers(having: Having) -> None:
 async def test_a_report_that_got_lost(having: Having, lost: Lost, state: State) -> None:
     """It is a fault that leaves open whether the server has it. Reading tells, but for a RUNNING that is not shown."""
     async with having() as case:
+        if lost == "answer" and not case.loses_answers:
+            pytest.skip("whatever it did, it says")
         workflow = case.add((MACHINE, ["one", "two"]))
         if state is State.SUCCESS:
             await tell(case, MACHINE, workflow, State.RUNNING)
@@ -186,6 +189,8 @@ async def test_an_end_that_is_repeated_later(having: Having) -> None:
 async def test_several_workflows(having: Having) -> None:
     """A protocol that looks ahead lists all workflows of a worker; another one serves them one after the other."""
     async with having() as case:
+        if not case.several:
+            pytest.skip("it has one workflow at a time")
         workflows = [case.add((MACHINE, ["one"])), case.add((MACHINE, ["one"]))]
         listed = [context.workflow for context in await case.server.workflows(MACHINE)]
 

@@ -73,6 +73,22 @@ async def test_what_is_kept_tells_no_secrets(tmp_path: Path) -> None:
     assert "hunter22" not in (tmp_path / "workflow.json").read_text()
 
 
+async def test_where_nothing_can_be_kept_nothing_begins(tmp_path: Path) -> None:
+    """A workflow that cannot be written down is not shown, until it can; neither is one that cannot be read."""
+    served = server(tmp_path)
+    (tmp_path / "workflow.draft").mkdir()
+    for _ in range(2):
+        with pytest.raises(ServerUnreachable, match=r"workflow\.json cannot be written: Is a directory"):
+            await served.workflows("w1")
+    (tmp_path / "workflow.draft").rmdir()
+    (tmp_path / "workflow.json").mkdir()
+    with pytest.raises(ServerUnreachable, match=r"workflow\.json cannot be read: Is a directory"):
+        await served.workflows("w1")
+    (tmp_path / "workflow.json").rmdir()
+
+    assert len(await served.workflows("w1")) == 1
+
+
 async def test_what_cannot_be_kept_was_not_heard(tmp_path: Path) -> None:
     """A report that cannot be written down is told as lost, and changes nothing: it will come again."""
     served = server(tmp_path)

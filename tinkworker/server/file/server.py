@@ -87,10 +87,7 @@ class FileServer:
             raise ServerRefused(Refusal.MALFORMED, what)
         position = named.index((report.task, report.action))
         states = [*self.states[:position], report.state, *self.states[position + 1 :]]
-        try:
-            self._keep(states)
-        except OSError as error:
-            raise ServerUnreachable(f"{self.place} cannot be written: {error.strerror}") from error
+        self._keep(self.workflow, states)
         self.states = states
 
     async def close(self) -> None:
@@ -114,25 +111,41 @@ class FileServer:
             self.workflow, self.states = kept["workflow"], [State(state) for state in kept["states"]]
             if self._shown() is not None:
                 return
-        self.workflow = f"{self.plan.name}-{uuid4().hex[:8]}"
-        self.states = [State.PENDING] * len(self.plan.actions)
-        self._keep(self.states)
+            self.workflow = ""
+        workflow, states = f"{self.plan.name}-{uuid4().hex[:8]}", [State.PENDING] * len(self.plan.actions)
+        self._keep(workflow, states)
+        self.workflow, self.states = workflow, states
 
     def _kept(self) -> dict[str, Any]:
-        """What was written down; nothing where that cannot be read, as when the power failed in between."""
+        """
+        What was written down; nothing where that makes no sense, as when the power failed in between.
+
+        Raises:
+            ServerUnreachable: It cannot be read.
+        """
         try:
             kept = json.loads(self.place.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
             return {}
+        except OSError as error:
+            raise ServerUnreachable(f"{self.place} cannot be read: {error.strerror}") from error
         return kept if isinstance(kept, dict) else {}
 
     def _digest(self) -> str:
         """What the plan is recognised by; values that may be secret are in it, and cannot be read from it."""
         return sha256(repr([(action, action.environment) for action in self.plan.actions]).encode()).hexdigest()
 
-    def _keep(self, states: list[State]) -> None:
-        """Write down how far the workflow is, wholly or not at all."""
-        kept = {"plan": self._digest(), "workflow": self.workflow, "states": [state.value for state in states]}
+    def _keep(self, workflow: str, states: list[State]) -> None:
+        """
+        Write down how far the workflow is, wholly or not at all.
+
+        Raises:
+            ServerUnreachable: That cannot be written.
+        """
+        kept = {"plan": self._digest(), "workflow": workflow, "states": [state.value for state in states]}
         draft = self.place.with_suffix(".draft")
-        draft.write_text(json.dumps(kept), encoding="utf-8")
-        draft.replace(self.place)
+        try:
+            draft.write_text(json.dumps(kept), encoding="utf-8")
+            draft.replace(self.place)
+        except OSError as error:
+            raise ServerUnreachable(f"{self.place} cannot be written: {error.strerror}") from error
