@@ -2,7 +2,7 @@
 
 # fmt: off
 UNWANTED = frozenset({
-    "_bz2", "_lzma", "_pydecimal", "_uuid", "bz2", "ctypes", "curses", "distutils", "doctest", "gotpl", "idlelib",
+    "_bz2", "_lzma", "_pydecimal", "_uuid", "bz2", "curses", "distutils", "doctest", "gotpl", "idlelib",
     "lib2to3", "lzma", "multiprocessing", "pdb", "pydoc", "pydoc_data", "pygments", "pytest", "readline",
     "rich.markdown", "rich.syntax", "rich.traceback", "setuptools", "simplejson", "sitecustomize", "test",
     "tinkworker.testing", "tkinter", "turtle", "unittest",

@@ -14,6 +14,7 @@ from image.target import Target
 NAMES = (
     "libc6",
     "libexpat1",
+    "libffi8",
     "libgcc-s1",
     "libpython3.11-minimal",
     "libpython3.11-stdlib",
