@@ -1,6 +1,7 @@
 """The server: whether it is reached, whether its certificate will do, what it speaks, what it has for this worker."""
 
 import asyncio
+import os
 import ssl
 from collections.abc import AsyncIterator, Mapping
 
@@ -69,8 +70,15 @@ async def look_at_way(address: Address) -> Finding:
         return Finding.wrong("server", f"nothing answers at {address} within {PATIENCE:g} s", advice)
     except OSError as error:
         advice = "check the address, name resolution, and that the server runs"
-        return Finding.wrong("server", f"{address} cannot be reached: {error.strerror or error}", advice)
+        return Finding.wrong("server", f"{address} cannot be reached: {reason(error)}", advice)
     return Finding.well("server", f"somebody listens at {address}")
+
+
+def reason(error: OSError) -> str:
+    """Why a connection did not come about, in the system's words; the library's are about calls and tuples."""
+    if isinstance(error, ConnectionError) and error.errno is not None:
+        return os.strerror(error.errno)
+    return error.strerror or str(error)
 
 
 async def look_at_certificate(address: Address, security: Security, environment: Mapping[str, str]) -> Finding:
