@@ -65,6 +65,34 @@ def test_the_limit_of_the_template(tmp_path: Path) -> None:
     assert told(answer.stdout)["outcome"] == "timed_out"
 
 
+def test_placeholders(tmp_path: Path) -> None:
+    """`--set` fills in what the template wants to know, as `tinkworker server --set` does."""
+    write(tmp_path, two="echo {{ index .Hardware.Disks 0 }} {{ .word }} >> trace")
+
+    answer = give("tink-worker", *GIVEN, "--set", "word=a=b c", "--set=Hardware.Disks.0=/dev/sda", folder=tmp_path)
+
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    trace = tmp_path / "data" / str(told(answer.stdout)["workflow"]) / "trace"
+    assert trace.read_text() == "one\ntwo\n/dev/sda a=b c\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--workflow=file.yaml", "--set=word"), "'word' is not of the form NAME=VALUE"),
+        (("--id=w1", "--tinkerbell-grpc-authority=127.0.0.1:1", "--set=word=x"), "give --workflow FILE, too"),
+    ],
+)
+def test_placeholders_that_make_no_sense(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    """A value without a name, and one that no template asks for, end it with 2."""
+    write(tmp_path)
+
+    answer = give("tink-worker", *words, "--runtime=process", "--data-dir=data", folder=tmp_path)
+
+    assert answer.returncode == 2
+    assert said in answer.stderr
+
+
 def test_again_after_an_interruption(tmp_path: Path) -> None:
     """^C ends it with 1 and says how to go on; given again, it goes on with the same workflow, where that was."""
     write(tmp_path, two="sleep 1000")

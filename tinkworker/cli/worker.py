@@ -110,6 +110,8 @@ def unusable(settings: "Settings") -> str:
     from tinkworker.runtime.port import RuntimeFault  # noqa: PLC0415
     from tinkworker.server.channel.address import Address, AddressInvalid  # noqa: PLC0415
 
+    if settings.set:
+        return "set: this fills in the template of a workflow from a file; give --workflow FILE, too"
     try:
         Address.parse(settings.tinkerbell_grpc_authority)
     except AddressInvalid as error:

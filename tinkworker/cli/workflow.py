@@ -21,6 +21,7 @@ from tinkworker.cli.parts import runtime_of
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import SystemClock
 from tinkworker.runtime.port import RuntimeFault
+from tinkworker.server.development.hardware import read_assignments
 from tinkworker.server.development.problem import UserError
 from tinkworker.server.file.plan import Plan, read_plan
 from tinkworker.server.file.server import FileServer
@@ -36,7 +37,7 @@ POLLED_EVERY = 0.2
 def carry_out(settings: Settings, file: Path) -> int:
     """Carry out the workflow in a file, and return the exit status."""
     try:
-        plan = read_plan(file.read_text("utf-8"), str(file), settings.id)
+        plan = read_plan(file.read_text("utf-8"), str(file), settings.id, read_assignments(settings.set))
         asyncio.run(look_for_engine(settings))
         settings = for_one(settings, plan)
         place = settings.data_dir / ".tink-worker" / file_name(settings.id) / "workflow.json"
@@ -93,7 +94,8 @@ def folder(settings: Settings) -> Path:
 def next_steps(summary: Summary, settings: Settings, file: Path) -> Iterator[str]:
     """What can be done now."""
     if summary.outcome == "unfinished":
-        again = f"tink-worker --workflow {quote(str(file))} --data-dir {quote(str(settings.data_dir))}"
+        values = "".join(f" --set {quote(assignment)}" for assignment in settings.set)
+        again = f"tink-worker --workflow {quote(str(file))}{values} --data-dir {quote(str(settings.data_dir))}"
         yield from ("", "It was interrupted. To go on where it was, give:", f"  {again}")
     elif summary.journals:
         program = called()

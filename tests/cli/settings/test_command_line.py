@@ -23,6 +23,7 @@ GIVEN: Sequence[tuple[Sequence[str], Mapping[str, tuple[str, str]]]] = [
     (["-i="], {"id": ("=", "-i")}),
     (["-i-w"], {"id": ("-w", "-i")}),
     (["--id=a", "-ib"], {"id": ("b", "-i")}),
+    (["--set", "a=1", "--set=b=2"], {"set": ("a=1\nb=2", "--set")}),
     (["-vh"], {"version": ("true", "-v"), "help": ("true", "-h")}),
     (["-viw"], {"version": ("true", "-v"), "id": ("w", "-i")}),
     (["-vi", "w"], {"version": ("true", "-v"), "id": ("w", "-i")}),

@@ -15,7 +15,11 @@ def test_everything_is_there() -> None:
         if "flag" in setting.sources:
             assert f"--{setting.name} " in line
         assert f"-{setting.short}, " in line or not setting.short
-        assert setting.environment[0] in line if setting.environment else setting.name in ("drain", "help", "version")
+        assert (
+            setting.environment[0] in line
+            if setting.environment
+            else setting.name in ("set", "drain", "help", "version")
+        )
         assert "(required)" in line or setting.default is not None
         assert all(choice in line for choice in setting.kind.choices)
 

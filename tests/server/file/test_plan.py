@@ -79,6 +79,22 @@ def test_two_workflows() -> None:
         read_plan(f"{RESOURCES}---\n{RESOURCES.replace('relay', 'other')}", "file.yaml", "w1")
 
 
+def test_given_values() -> None:
+    """What is given fills in other placeholders, and wins over what stands for this machine."""
+    text = TEMPLATE.replace("another-machine", "{{.device_2}}").replace("WHERE: task", "WHERE: '{{.device_1}}'")
+
+    plan = read_plan(text, "file.yaml", "w1", {"device_1": "mine", "device_2": "other"})
+
+    assert "WHERE=mine" in plan.actions[0].environment
+
+
+def test_values_for_a_list() -> None:
+    """A list of actions has no placeholders, and says so."""
+    plan = read_plan("- {name: one, image: busybox}", "file.yaml", "w1", {"device_1": "mine"})
+
+    assert [problem.remedy for problem in plan.warnings] == ["leave --set out"]
+
+
 def test_a_missing_value() -> None:
     """Any placeholder but the one for this machine has no value, which is said with its place."""
     with pytest.raises(UserError, match=r"file.yaml:2:.*device_2"):

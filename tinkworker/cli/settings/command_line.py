@@ -2,8 +2,8 @@
 The command line, in the syntax of pflag, the library behind the Go worker's flags.
 
 `--flag value`, `--flag=value`, `-f value`, `-fvalue` and `-f=value`; a switch stands alone or takes `=value`, never the
-next word; short switches may be written together; `--` ends the flags; of a flag given twice the last one holds. Where
-pflag stops at the first mistake, this goes on and finds them all.
+next word; short switches may be written together; `--` ends the flags; of a flag given twice the last one holds, unless
+it is one to give several times. Where pflag stops at the first mistake, this goes on and finds them all.
 
 No message shows a word that is no flag: it may be a password that slipped.
 """
@@ -106,7 +106,9 @@ class _Reader:
         if attached is None:
             self.problems.append(f"{flag} needs a value: {flag} VALUE")
         else:
-            self.given[setting.name] = Given(attached, Origin("flag", flag))
+            before = self.given.get(setting.name) if setting.kind.repeats else None
+            text = attached if before is None else f"{before.text}\n{attached}"
+            self.given[setting.name] = Given(text, Origin("flag", flag))
 
 
 def _is_flag(word: str) -> bool:

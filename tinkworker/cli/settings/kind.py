@@ -23,6 +23,7 @@ class Kind(NamedTuple):
         misread: What the Go worker since v0.7 took an unreadable text for; empty if it refused or never read it.
         show: Makes a text of a value, fit for everybody's eyes.
         choices: All texts that there are, if they are few enough for `--help`.
+        repeats: Whether each time that its flag is given adds a line to the text, instead of the last one holding.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Kind(NamedTuple):
     misread: str = ""
     show: Callable[[Any], str] = str
     choices: tuple[str, ...] = ()
+    repeats: bool = False
 
 
 def show_duration(seconds: float | None) -> str:
@@ -63,6 +65,12 @@ def choice(*words: str) -> Kind:
     return Kind("string", parse, ", ".join(words), choices=words)
 
 
+def show_names(assignments: tuple[str, ...]) -> str:
+    """What is assigned to, without what, which may be secret."""
+    return ", ".join(assignment.partition("=")[0] for assignment in assignments)
+
+
+ASSIGNMENTS = Kind("name=value", lambda text: tuple(filter(None, text.split("\n"))), show=show_names, repeats=True)
 TEXT = Kind("string", str)
 FILLED = Kind("string", grammar.filled, "a text that is not empty and has no control characters")
 FOLDER = Kind("path", grammar.filled, "the path of a folder")

@@ -62,6 +62,7 @@ class Settings:
     image_source: Literal["as-written", "registry-first", "registry-only"]
 
     workflow: Path | None = field(converter=optional(Path))
+    set: tuple[str, ...]
     retry_interval: float
     timeout: float | None
     prepare_ahead: int

@@ -52,6 +52,9 @@ GROUPS = (
         Setting("workflow", kind.PATH, environment=("TINK_WORKER_WORKFLOW",),
                 help="Carry out the workflow in this file, a template or a list of actions, without any server, and "
                      "end; neither an id nor a server need be given"),
+        Setting("set", kind.ASSIGNMENTS, sources=COMMAND_LINE,
+                help="What a placeholder of that template stands for, as in --set device_1=52:54:00:12:34:01 or "
+                     "--set Hardware.Disks.0=/dev/sda; may be given several times"),
         Setting("retry-interval", kind.PAUSE, default="3s", since="v0.2", environment=("RETRY_INTERVAL",),
                 help="How long to rest before the server is asked again"),
         Setting("timeout", kind.LIMIT, default="0", since="v0.2", environment=("TIMEOUT",),

@@ -1,5 +1,7 @@
 """From the text of a file to what is to be done."""
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from tinkworker.server.development.plan import plan_workflows
@@ -30,7 +32,7 @@ class Plan:
     warnings: tuple[Problem, ...] = ()
 
 
-def read_plan(text: str, file: str, worker: str) -> Plan:
+def read_plan(text: str, file: str, worker: str, values: Mapping[str, object] | None = None) -> Plan:
     """
     What a file asks this machine to do: a template, Kubernetes resources with one workflow, or a list of actions.
 
@@ -39,15 +41,17 @@ def read_plan(text: str, file: str, worker: str) -> Plan:
     Args:
         text: What stands in the file.
         file: What to call it in problems.
-        worker: The id of this worker, which `{{.device_1}}` stands for.
+        worker: The id of this worker, which `{{.device_1}}` stands for unless a value says otherwise.
+        values: What other placeholders stand for, by name.
 
     Raises:
         UserError: It cannot be carried out. Says all that is wrong.
     """
     if is_listing(text):
         actions, problems = read_listing(text, file, worker)
-        return Plan("default/actions", actions, warnings=problems)
-    plans = plan_workflows([(file, text)], {PLACE: worker})
+        unused = Problem(file, 1, 1, "a list of actions has no placeholders to fill in", "leave --set out")
+        return Plan("default/actions", actions, warnings=(*((unused,) if values else ()), *problems))
+    plans = plan_workflows([(file, text)], {PLACE: worker, **(values or {})})
     if len(plans.workflows) != 1:
         names = ", ".join(plan.name for plan in plans.workflows) or "none"
         problem = Problem(file, 1, 1, f"a worker carries out one workflow, and here is: {names}", "give it one")
