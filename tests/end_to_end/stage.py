@@ -16,6 +16,7 @@ import docker
 import yaml
 from attrs import define, field
 
+from tests.parts.measuring import measured
 from tests.parts.wait import wait_until
 from tinkworker.server.channel.address import Address
 from tinkworker.server.development.protocol.port import Spoken
@@ -202,7 +203,7 @@ class Stage:
         with log.open("wb") as out, errors.open("wb") as err:
             process = subprocess.Popen(
                 [*command, *self.flags(name), *flags],
-                env={"PATH": path, **self.environment, **(environment or {})},
+                env={"PATH": path, **measured(), **self.environment, **(environment or {})},
                 stdout=out,
                 stderr=err,
                 cwd=self.folder,

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
+from tinkworker import __version__
+
 ROOT = Path(__file__).parents[2]
 SECONDS = "1700000000"
+IMAGE = f"tink-worker:{__version__}"
+"""What the image is called in the engine that has loaded it."""
 
 
 @frozen

@@ -5,16 +5,29 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import docker
 from attrs import define
 
 from tests.parts.need import give_up, is_root, need_programs
-from tests.parts.private_engine import PrivateEngine
+from tests.parts.private_engine import PrivateEngine, answers
 
 REQUEST = Path(__file__).with_name("hook-bootkit-create.json")
 """What Hook's bootkit sends to the engine to have the worker's container."""
+
+OLD_VARIABLES = (
+    "DOCKER_REGISTRY",
+    "REGISTRY_USERNAME",
+    "REGISTRY_PASSWORD",
+    "TINKERBELL_GRPC_AUTHORITY",
+    "TINKERBELL_CERT_URL",
+    "WORKER_ID",
+    "ID",
+    "container_uuid",
+)
+"""What Hook v0.6 passes (bootkit/main.go of that tag)."""
 
 SYSLOG = ("--log-driver=syslog", "--log-opt=syslog-address=udp://127.0.0.1:514")
 """How Hook's engine logs; nobody listens there, as on many a network."""
@@ -38,6 +51,12 @@ class HookEngine(PrivateEngine):
     def kill_process(self, pid: str) -> None:
         """End a process of a container by SIGKILL."""
         self._enclosure.run("kill", "-KILL", pid)
+
+    def shut_down(self) -> None:
+        """What a machine does on its way down: every process gets SIGTERM, and a second later SIGKILL."""
+        self._enclosure.run("kill", "-TERM", "--", "-1")
+        Event().wait(1)  # a machine waits for nobody
+        self._enclosure.close()
 
 
 @define(eq=False)
@@ -83,6 +102,14 @@ class Hook:
         request["Image"] = image
         return request
 
+    def old_request(self, image: str, variables: Mapping[str, str]) -> dict[str, Any]:
+        """Bootkit's request as Hook v0.6 makes it: other variables, and only the folder and the socket."""
+        request = self.request(image, {})
+        request["Env"] = [f"{name}={variables.get(name, '')}" for name in OLD_VARIABLES]
+        mounts = request["HostConfig"]["Mounts"]
+        request["HostConfig"]["Mounts"] = [mount for mount in mounts if mount["Target"] not in {"/dev", "/run"}]
+        return request
+
     def messages(self, container: str) -> list[dict[str, Any]]:
         """What the worker has logged."""
         return [json.loads(line) for line in self.client.logs(container, stderr=False).decode().splitlines()]
@@ -126,8 +153,9 @@ def hook(*logging: str) -> Iterator[Hook]:
             engine.start()
             with docker.APIClient(engine.host, version="auto") as client:
                 yield Hook(folder, engine, client)
-                for container in client.containers(all=True):
-                    client.remove_container(container["Id"], force=True)
+                if answers(engine.host):
+                    for container in client.containers(all=True):
+                        client.remove_container(container["Id"], force=True)
         finally:
             engine.close()
 

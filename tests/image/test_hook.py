@@ -6,17 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.stage import Stage, action, stage
-from tests.image.conftest import Built
+from tests.image.conftest import IMAGE, Built
 from tests.image.hook import SYSLOG, Hook, hook
 from tests.parts.image import ImageMaker, make_images
 from tests.parts.registry import Registry
 from tests.parts.wait import wait_until
-from tinkworker import __version__
 from tinkworker.server.port import State
 
 pytestmark = [pytest.mark.engine, pytest.mark.registry, pytest.mark.root, pytest.mark.timeout(900)]
-
-IMAGE = f"tink-worker:{__version__}"
 
 
 @pytest.fixture(scope="module", params=[SYSLOG, ("--log-driver=none",)], ids=["syslog", "none"])
@@ -114,30 +111,6 @@ def test_container_removed_in_the_middle(own_hook: Hook, on: Stage, shell: str, 
 
     assert (folder / "times").read_text() == "ran\n"
     own_hook.client.remove_container(second, force=True)
-
-
-def test_commands_inside(own_hook: Hook, on: Stage) -> None:
-    """
-    Where there is no shell, the worker's own commands are run by `docker exec`: charts, settings, help.
-
-    The container is not privileged: a test machine may not give what an engine gives to a command in one that is.
-    """
-    request = own_hook.request(IMAGE, {"TINKERBELL_GRPC_AUTHORITY": str(on.server.address), "TINKERBELL_TLS": "false"})
-    request["HostConfig"]["Privileged"] = False
-    worker = own_hook.create(request)
-    wait_until(lambda: own_hook.messages(worker))
-
-    for words in (
-        ("tink-worker", "chart", "render", "worker"),
-        ("tinkworker", "chart", "check"),
-        ("tink-worker", "--show-settings"),
-        ("tink-worker", "--help"),
-        ("tinkworker", "journal", "--help"),
-    ):
-        status, said = own_hook.run(worker, *words)
-        assert status == 0, (words, said)
-        assert said
-    own_hook.client.remove_container(worker, force=True)
 
 
 def test_any_log_driver(any_hook: Hook, on: Stage, private_registry: Registry) -> None:
