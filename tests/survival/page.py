@@ -1,28 +1,59 @@
-"""The table of points on `docs/operator/what-survives.md`: `python -m tests.survival.page` writes it anew."""
+"""The tables on `docs/operator/what-survives.md`: `python -m tests.survival.page` writes them anew."""
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from tests.survival.faults.table import ENGINE, SERVER
 from tests.survival.tale import TALES
 
 PAGE = Path(__file__).parents[2] / "docs" / "operator" / "what-survives.md"
-TABLE = re.compile(r"(?<=<!-- points -->\n).*?(?=<!-- end of points -->)", re.DOTALL)
 
 
-def table() -> str:
-    """All points, a row for each tale."""
-    rows = ["| workflow | killed before and after each of these calls | killed amid and after writing each of these |"]
-    rows.append("| --- | --- | --- |")
-    rows.extend(f"| {name} | {', '.join(tale.calls)} | {', '.join(tale.writes)} |" for name, tale in TALES.items())
-    return "".join(f"{row}\n" for row in rows)
+def rows(head: str, *lines: Iterable[str]) -> str:
+    """A table."""
+    cells = (" | ".join(line) for line in lines)
+    return "".join(f"| {row} |\n" for row in (head, " | ".join("---" for _ in head.split(" | ")), *cells))
 
 
-def shown() -> str:
+def points() -> str:
+    """All points at which a worker is killed, a row for each tale."""
+    head = "workflow | killed before and after each of these calls | killed amid and after writing each of these"
+    return rows(head, *((name, ", ".join(tale.calls), ", ".join(tale.writes)) for name, tale in TALES.items()))
+
+
+def faults() -> str:
+    """All faults of connections."""
+    return rows(
+        "between | what happens",
+        ("worker and engine", ", ".join(ENGINE)),
+        ("worker and server", ", ".join(SERVER)),
+    )
+
+
+TABLES: Mapping[str, Callable[[], str]] = {"points": points, "faults": faults}
+"""The tables by the names that they have in the page's comments."""
+
+
+def place(name: str) -> re.Pattern[str]:
+    """Where a table stands."""
+    return re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end of {name} -->)", re.DOTALL)
+
+
+def shown(name: str) -> str:
     """What the page shows."""
-    found = TABLE.search(PAGE.read_text(encoding="utf-8"))
-    assert found, f"{PAGE} has no table of points"
+    found = place(name).search(PAGE.read_text(encoding="utf-8"))
+    assert found, f"{PAGE} has no table of {name}"
     return found[0]
 
 
+def written(text: str) -> str:
+    """A page with its tables as they are today."""
+    for name, table in TABLES.items():
+        content = table()
+        text = place(name).sub(lambda _, content=content: content, text)
+    return text
+
+
 if __name__ == "__main__":
-    PAGE.write_text(TABLE.sub(lambda _: table(), PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

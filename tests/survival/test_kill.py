@@ -52,10 +52,11 @@ def lived(request: pytest.FixtureRequest, folder: Path, points: Points, *, loses
 
 
 def left_over(on: Stage) -> list[str]:
-    """The names of containers that carry our label."""
+    """The names of containers of these workers; others on the same engine may leave some on purpose."""
     with docker.APIClient(on.environment["DOCKER_HOST"], version="auto") as client:
         found = client.containers(all=True, filters={"label": "org.tinkworker.worker"})
-    return [name for container in found for name in container["Names"]]
+    theirs = [each for each in found if any(mount["Source"].startswith(f"{on.data}/") for mount in each["Mounts"])]
+    return [name for each in theirs for name in each["Names"]]
 
 
 @pytest.mark.timeout(1200)

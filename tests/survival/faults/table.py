@@ -89,7 +89,7 @@ ENGINE: Mapping[str, Trouble] = {
     "the answer to a removal is lost": Trouble(REMOVE, Deed.CUT, "answer"),
     "the answer to a removal is half open": Trouble(REMOVE, Deed.HALF_OPEN, "answer"),
 }
-"""Between worker and engine (reliability-and-speed 2.1 to 2.6)."""
+"""Between worker and engine (items R 2.1 to R 2.6 of `docs/developer/known-failures.md`)."""
 
 SERVER: Mapping[str, Trouble] = {
     "a listing is reset": Trouble(LISTING, Deed.RESET),
@@ -110,4 +110,4 @@ SERVER: Mapping[str, Trouble] = {
     "an outcome is applied and the connection half open": Trouble(SUCCESS, Deed.HALF_OPEN, "answer"),
     "an outcome stalls": Trouble(SUCCESS, Deed.STALL),
 }
-"""Between worker and server (reliability-and-speed 0.1, 0.2 and 3; tinkerbell 6.1)."""
+"""Between worker and server (items R 0.1, R 0.2 and R 3)."""
