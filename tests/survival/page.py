@@ -40,18 +40,23 @@ def place(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- end of {name} -->)", re.DOTALL)
 
 
+def found(name: str, text: str) -> re.Match[str]:
+    """A table, as a page has it."""
+    table = place(name).search(text)
+    assert table, f"{PAGE} has no table of {name}"
+    return table
+
+
 def shown(name: str) -> str:
     """What the page shows."""
-    found = place(name).search(PAGE.read_text(encoding="utf-8"))
-    assert found, f"{PAGE} has no table of {name}"
-    return found[0]
+    return found(name, PAGE.read_text(encoding="utf-8"))[0]
 
 
 def written(text: str) -> str:
     """A page with its tables as they are today."""
     for name, table in TABLES.items():
-        content = table()
-        text = place(name).sub(lambda _, content=content: content, text)
+        begin, end = found(name, text).span()
+        text = f"{text[:begin]}{table()}{text[end:]}"
     return text
 
 
