@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from tests.parts.measuring import measured
 from tests.parts.wait import wait_until
 
 SCRIPTS = Path(sys.executable).parent
@@ -19,7 +20,7 @@ BOUND = 120
 
 def environment(**more: str) -> dict[str, str]:
     """An environment with nothing in it but where programs are."""
-    return {"PATH": os.defpath, **more}
+    return {"PATH": os.defpath, **measured(), **more}
 
 
 def give(command: str, *words: str | Path, folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":

@@ -11,6 +11,7 @@ What starts the real parts that tests talk to. `tests/conftest.py` makes fixture
 | `image` | tiny images, built without any other |
 | `peer`, `scripted_registry` | peers that behave in ways a real one cannot be made to show |
 | `proxy` | what stands between the worker and a peer, and breaks the connection where a test wants it to |
+| `measuring` | what lets processes count in a measurement of coverage |
 | `wait` | waiting for what does not say when it happens |
 | `case` | the conformance suite's view of the Docker adapter |
 
