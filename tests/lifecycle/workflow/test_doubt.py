@@ -34,6 +34,10 @@ def listing(*contexts: Context) -> Listing:
         (workflow(outcome=Outcome.FAILED), context(position=1, state=State.FAILED), None),
         (workflow(outcome=Outcome.FAILED), None, None),
         (workflow(outcome=Outcome.ABANDONED), context(position=0, state=PENDING), None),
+        (evolve(AT_ONE, outcome=Outcome.ABANDONED), context(position=1, state=RUNNING), None),
+        (evolve(AT_ONE, outcome=Outcome.ABANDONED), context(position=1, state=PENDING), Doubt.REPLACED),
+        (evolve(AT_ONE, outcome=Outcome.ABANDONED), context(position=0, state=RUNNING), Doubt.REPLACED),
+        (evolve(AT_ONE, outcome=Outcome.ABANDONED), None, None),
     ],
 )
 def test_doubt_of(data: WorkflowData, shown: Context | None, doubt: Doubt | None) -> None:
@@ -61,6 +65,14 @@ def test_an_action_that_is_not_known_yet_is_the_next_one() -> None:
     assert doubt_of(evolve(running, told_of=0), seen.payload) is Doubt.REPLACED
     assert doubt_of(concluded, seen.payload) is None
     assert guards.replaced_for_sure(evolve(concluded, doubt=Doubt.REPLACED), seen) is False
+
+
+def test_an_action_that_is_not_known_is_of_another_workflow_once_ours_was_abandoned() -> None:
+    """A server that said that it does not know our action, and shows another one, has another workflow of the name."""
+    abandoned = workflow(outlines=outlines(1, identified=True), told_of=0, outcome=Outcome.ABANDONED, complete=False)
+
+    assert doubt_of(abandoned, listing(context(identity="id-7"))) is Doubt.REPLACED
+    assert doubt_of(abandoned, listing(context(identity="id-0"))) is None
 
 
 @pytest.mark.parametrize(

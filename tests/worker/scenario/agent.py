@@ -60,11 +60,27 @@ def workflow_is_gone_before_its_next_action_is_described(folder: Path) -> Scene:
 
     async def vanish(scene: Scene) -> None:
         await scene.until(lambda scene: scene.in_state(WORKFLOW, "running"))
-        scene.trouble(ServerTrouble("actions", UNKNOWN))
-        scene.programs["two"] = Program(seconds=1)
+        scene.trouble(ServerTrouble("actions", UNREACHABLE))
+        await scene.until(lambda scene: scene.in_state(WORKFLOW, "not_described"))
+        del scene.server.stored[RELAY]
 
     scene.play(vanish)
     assert scene.ended == "abandoned"
+    return scene
+
+
+@scenario
+def workflow_is_there_again_after_the_server_did_not_know_it(folder: Path) -> Scene:
+    """A workflow whose actions the server denied once, and which it lists on, is gone on with."""
+    scene = serving(folder, Policy(once=True), "one", "two")
+
+    async def deny(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(WORKFLOW, "running"))
+        scene.trouble(ServerTrouble("actions", UNKNOWN))
+
+    finished(scene.play(deny))
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert (scene.starts("one"), scene.starts("two")) == (1, 1)
     return scene
 
 

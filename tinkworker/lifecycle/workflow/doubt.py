@@ -15,16 +15,19 @@ def doubt_of(data: WorkflowData, listing: Listing) -> Doubt | None:
     An action that is named by its id is that action, whatever its state: servers that serve one action at a time do not
     say whether it runs. One under an id that is not known yet is the next one if the server is being told how ours
     ended: it has moved on, and only its acknowledgement has not arrived.
+
+    A workflow that was abandoned here may stay open on the server as it was; one that had another end may not.
     """
     context = listing.of(data.workflow)
-    if data.outcome is not None:
-        undone = context is not None and context.state in OPEN and data.outcome is not Outcome.ABANDONED
-        return Doubt.REPLACED if undone else None
-    if context is None or context.state not in OPEN:
-        return Doubt.UNLISTED if data.complete else None
+    is_open = context is not None and context.state in OPEN
+    if data.outcome not in {None, Outcome.ABANDONED}:
+        return Doubt.REPLACED if is_open else None
+    if context is None or not is_open:
+        return Doubt.UNLISTED if data.complete and data.outcome is None else None
     index = data.index(context)
     if index is None:
-        return None if data.told_of == data.position else Doubt.REPLACED
+        moved_on = data.outcome is None and data.told_of == data.position
+        return None if moved_on else Doubt.REPLACED
     undone = index == data.position == data.known_running and context.state is State.PENDING and not context.identity
     return Doubt.REPLACED if index < data.position or undone else None
 
