@@ -6,7 +6,7 @@ from statistics import linear_regression
 
 from benchmarks.figure import Figure
 from benchmarks.worker.ground import Ground
-from benchmarks.worker.process import memory
+from benchmarks.worker.process import anonymous, memory
 from benchmarks.worker.program import OURS, Program, running
 from benchmarks.worker.starting import BOUND, serving
 from benchmarks.worker.workflow import LOOKED_EVERY, reached, template
@@ -23,12 +23,12 @@ SETTLED_AFTER = 3.0
 """Seconds after the last report; what a workflow leaves behind is removed by then."""
 
 
-def before(program: Program) -> float:
-    """MiB after a few idle polls."""
+def before(program: Program) -> tuple[float, float]:
+    """MiB after a few idle polls, and how many of them lie in no file."""
     with serving() as (calls, address), running(program.told(RETRY_INTERVAL="100ms"), address) as process:
         for _ in range(10):
             calls.times.get(timeout=BOUND)
-        return memory(process.pid) / MEBIBYTE
+        return memory(process.pid) / MEBIBYTE, anonymous(process.pid) / MEBIBYTE
 
 
 async def after(ground: Ground, program: Program) -> tuple[float, float]:
@@ -62,7 +62,7 @@ async def growth(workflows: int) -> float:
                 server.remove(workflow)
                 await asyncio.sleep(LOOKED_EVERY)
                 if number >= workflows // 3:  # what is kept of the last ones has come to its bound
-                    held.append((number, memory(process.pid) / 1024))
+                    held.append((number, anonymous(process.pid) / 1024))
     return linear_regression(*zip(*held, strict=True)).slope
 
 
@@ -70,13 +70,11 @@ def holding(ground: Ground, programs: Sequence[Program], rounds: int, workflows:
     """Before, after and during workflows, for each program; for ours the growth besides."""
     for program in programs:
         mine = program is OURS
+        idle, own = (list(column) for column in zip(*(before(program) for _ in range(rounds)), strict=True))
         yield Figure.of(
-            "memory",
-            f"before the first workflow, {program.name}",
-            [before(program) for _ in range(rounds)],
-            "MiB",
-            budget=BEFORE if mine else None,
+            "memory", f"before the first workflow, {program.name}", idle, "MiB", budget=BEFORE if mine else None
         )
+        yield Figure.of("memory", f"of it in no file, {program.name}", own, "MiB")
         samples = []
         for _ in range(rounds):
             samples.append(asyncio.run(after(ground, program)))

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+FILE_COLUMN = 5
+"""Where the kernel names the file of a mapping."""
+
 
 def family(process: int) -> Iterator[int]:
     """A process and all that came of it."""
@@ -27,14 +30,40 @@ def read(file: Path) -> str:
 
 
 def memory(process: int) -> int:
-    """Bytes of memory that a process and its children hold, what they share counted once (PSS)."""
-    return sum(proportional_set_size(member) for member in family(process))
+    """
+    Bytes of memory that a process and its children hold, what they share counted once.
+
+    As if nothing else ran: what they map of files counts in full, although others may have mapped it, too. So it is
+    the proportional set size (PSS) of a machine of their own, whatever else this one does.
+    """
+    own, files = 0, dict[str, int]()
+    for member in family(process):
+        for file, (private, mapped) in mappings(member).items():
+            own += private
+            files[file] = max(files.get(file, 0), mapped)
+    return own + sum(files.values())
 
 
-def proportional_set_size(process: int) -> int:
-    """Bytes, as the kernel sums them up."""
-    lines = read(Path(f"/proc/{process}/smaps_rollup")).splitlines()
-    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+def anonymous(process: int) -> int:
+    """Bytes of it that lie in no file; in Hook a file's lie in memory already, mapped or not."""
+    return sum(own for member in family(process) for own, _ in mappings(member).values())
+
+
+def mappings(process: int) -> dict[str, tuple[int, int]]:
+    """What a process holds, by file: bytes of its own, and bytes as they are in the file."""
+    held: dict[str, tuple[int, int]] = {}
+    file, resident = "", 0
+    for line in read(Path(f"/proc/{process}/smaps")).splitlines():
+        words = line.split()
+        if not words[0].endswith(":"):
+            file = words[FILE_COLUMN] if len(words) > FILE_COLUMN else ""
+        elif words[0] == "Rss:":
+            resident = 1024 * int(words[1])
+        elif words[0] == "Anonymous:":
+            own, mapped = held.get(file, (0, 0))
+            private = 1024 * int(words[1])
+            held[file] = (own + private, mapped + resident - private)
+    return held
 
 
 def effort(process: int) -> float:

@@ -1,6 +1,7 @@
 """The benchmark of the worker measures workers, ours and others'."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from benchmarks.worker.ground import ground
 from benchmarks.worker.holding import growth
 from benchmarks.worker.importing import cost
 from benchmarks.worker.order import alternating, ratios
-from benchmarks.worker.process import effort, family, memory, proportional_set_size
+from benchmarks.worker.process import anonymous, effort, family, mappings, memory
 from benchmarks.worker.program import OURS, Program, peer, running
 from benchmarks.worker.starting import BARE, bare_call, ended, first_call, serving
 from tests.parts.wait import wait_until
@@ -82,9 +83,20 @@ def test_all_of_a_family_count() -> None:
     with serving() as (calls, address), running(PROCESS, address) as process:
         calls.times.get(timeout=60)
         assert len(list(family(process.pid))) == 2
-        assert memory(process.pid) > proportional_set_size(process.pid)
+        one = sum(own + mapped for own, mapped in mappings(process.pid).values())
+        assert memory(process.pid) > one > 0
+        assert 0 < anonymous(process.pid) < memory(process.pid)
         before = effort(process.pid)
         wait_until(lambda: effort(process.pid) > before)
+
+
+def test_memory_of_a_process() -> None:
+    """What a process holds is what the kernel says of it in all: its own and what it maps of files."""
+    held = sum(own + mapped for own, mapped in mappings(os.getpid()).values())
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    resident = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+
+    assert held / 1024 == pytest.approx(resident, rel=0.1)
 
 
 def test_what_has_ended_holds_nothing() -> None:

@@ -89,13 +89,14 @@ def check_agreed(chart: Chart, send: Send, receivers: tuple[str, str], relations
 def check_senders(topology: Topology, relations: Relations) -> Iterator[Problem]:
     """A declared sender exists and does send the event."""
     chart = topology.chart
+    sent = {name: relations.sent(name, str(chart)) for name in relations.topologies}
     for event, senders in chart.events.items():
         for sender in senders:
             meant = relations.parents(str(chart)) if sender == PARENT else {str(sender)} - OUTSIDERS
             if not meant <= relations.topologies.keys():
                 what = f"{str(event)!r} is to come from {str(sender)!r}, which is no chart"
                 yield Problem(chart.file, sender.position, what, nearest(sender, {*relations.topologies, *OUTSIDERS}))
-            elif meant and not any(event in relations.sent(each, str(chart)) for each in meant):
+            elif meant and not any(event in sent[each] for each in meant):
                 what = f"{str(sender)!r} never sends {str(event)!r}"
                 yield Problem(chart.file, sender.position, what, "remove the declaration, or send it")
 
