@@ -14,6 +14,7 @@ from tinkworker.server.port import Server
 if TYPE_CHECKING:
     from tinkworker.runtime.docker.settings import DockerSettings
     from tinkworker.server.channel.security import Security
+    from tinkworker.server.wire.agent_v0_17_pb2 import AgentAttributes
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -47,14 +48,20 @@ def server_of(settings: Settings, environment: Mapping[str, str], clock: Clock) 
     Raises:
         AddressInvalid: The authority is not HOST:PORT.
     """
-    from tinkworker.server.attributes.machine import read_machine  # noqa: PLC0415
     from tinkworker.server.channel.address import Address  # noqa: PLC0415
     from tinkworker.server.channel.connection import Connection  # noqa: PLC0415
     from tinkworker.server.protocol import speak  # noqa: PLC0415
 
     address = Address.parse(settings.tinkerbell_grpc_authority)
     connection = Connection(address, security_of(settings), environment)
-    return speak(settings.protocol, connection, clock, read_machine if settings.attribute_detection else None)
+    return speak(settings.protocol, connection, clock, read_attributes if settings.attribute_detection else None)
+
+
+def read_attributes() -> "AgentAttributes":
+    """What an agent's server is told of this machine. No other server asks, so what reads it is imported then."""
+    from tinkworker.server.attributes.machine import read_machine  # noqa: PLC0415
+
+    return read_machine()
 
 
 def security_of(settings: Settings) -> "Security":
