@@ -127,5 +127,6 @@ def readable(message: str, secrets: Secrets = NO_SECRETS) -> str:
     A registry chooses its words and may repeat what it was sent: secrets are masked, before anything is cut.
     """
     line = " ".join(secrets.redact(message).split())
-    reason = _PREAMBLE.sub("", line).removesuffix(": unknown")
+    preamble = _PREAMBLE.match(line)  # where it is not found from the beginning it is nowhere; `sub` would look on
+    reason = line[preamble.end() if preamble else 0 :].removesuffix(": unknown")
     return reason if len(reason) <= _LONGEST else f"{reason[:_LONGEST]}..."

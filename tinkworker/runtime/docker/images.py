@@ -21,6 +21,10 @@ _STALLED = (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError
 """What a read raises that lasted too long: before the answer, and within it."""
 
 
+_LONGEST_RECORD = 1 << 18
+"""Bytes; a record of a pull has some hundred."""
+
+
 class Images:
     """The engine's images; every method blocks and may be called by several threads."""
 
@@ -87,13 +91,15 @@ class Images:
         for piece in pieces:
             *lines, pending = (pending + piece).split(b"\n")
             yield from map(self._record, filter(bytes.strip, lines))
+            if len(pending) > _LONGEST_RECORD:
+                raise EngineUnavailable("the engine's answer is a line without an end")
         if pending.strip():
             yield self._record(pending)
 
     def _record(self, line: bytes) -> dict[str, Any]:
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             words = readable(line.decode(errors="replace"), self._settings.secrets)
             raise EngineUnavailable(f"the engine's answer is not JSON: {words}") from error
         return record if isinstance(record, dict) else {}

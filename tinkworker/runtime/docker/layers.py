@@ -27,14 +27,13 @@ class Layers:
 
     def note(self, record: Mapping[str, Any]) -> None:
         """Take a record into account."""
-        layer, status = str(record.get("id", "")), record.get("status")
-        detail = record.get("progressDetail") or {}
-        if status not in _UNDER_WAY | _RECEIVED | _DONE:
+        layer, status, detail = (record.get(key) for key in ("id", "status", "progressDetail"))
+        if not isinstance(layer, str) or status not in [*_UNDER_WAY, *_RECEIVED, *_DONE]:
             return
         self._known.add(layer)
         if status == "Downloading":
-            self._received[layer] = int(detail.get("current") or 0)
-            self._sizes[layer] = max(int(detail.get("total") or 0), self._sizes.get(layer, 0))
+            self._received[layer] = _bytes(detail, "current")
+            self._sizes[layer] = max(_bytes(detail, "total"), self._sizes.get(layer, 0))
         if status in _RECEIVED and layer in self._sizes:
             self._received[layer] = self._sizes[layer]
         if status in _DONE:
@@ -49,3 +48,9 @@ class Layers:
             bytes_done=sum(self._received.values()),
             bytes_total=sum(self._sizes.values()),
         )
+
+
+def _bytes(detail: object, key: str) -> int:
+    """A number of bytes that an engine says; none if it says something else there."""
+    value = detail.get(key) if isinstance(detail, Mapping) else None
+    return value if type(value) is int and value > 0 else 0
