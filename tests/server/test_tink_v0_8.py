@@ -303,6 +303,13 @@ async def test_a_worker_id_that_is_no_uuid_is_malformed() -> None:
             assert caught.value.refusal is Refusal.MALFORMED
 
 
+async def test_any_id_of_a_worker_will_do_if_told_so() -> None:
+    """Without that rule a stranger is shown nothing, whatever its id."""
+    async with trial(wants_uuids=False) as on:
+        assert await on.client.workflows("nobody") == ()
+        assert await on.client.context("nobody", on.workflow) is None
+
+
 async def test_all_fields_of_an_action_arrive_with_handlers() -> None:
     """Actions carry handlers, and volumes of the action's own from the same source win over the task's."""
     template = RELAY.replace(

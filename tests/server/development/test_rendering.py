@@ -43,6 +43,10 @@ def test_placeholders_are_filled_in_as_by_go(text: str, rendered: str) -> None:
         ("{{ if }}", "f.yaml:1:7: missing value for command"),
         ('{{ fromYaml "" }}', "f.yaml:1:4: function 'fromYaml' failed: there is no YAML"),
         ('{{ netmaskToPrefixLength "fd00::" }}', "f.yaml:1:4: function 'netmaskToPrefixLength' failed"),
+        (
+            "{{ lower true }}",
+            "f.yaml:1:4: function 'lower' failed: argument 1 to lower: expected str, got bool; give it",
+        ),
         ("{{ .a", "f.yaml:1:1: unclosed action"),
     ],
 )

@@ -54,9 +54,11 @@ def render(text: str, file: str, values: Mapping[str, object]) -> str:
         problem = Problem(file, error.line, error.column, what, "write it as for Go's text/template")
         raise TemplateInvalid([problem]) from error
     except gotpl.TemplateExecutionError as error:
-        problem = Problem(
-            file, error.line or 1, error.column or 1, error.message, "set what is missing: --set NAME=VALUE"
+        missing = error.message.startswith("missing key")
+        remedy = (
+            "set what is missing: --set NAME=VALUE" if missing else "give it what it takes, as in Go's text/template"
         )
+        problem = Problem(file, error.line or 1, error.column or 1, error.message, remedy)
         raise TemplateInvalid([problem]) from error
 
 

@@ -28,11 +28,14 @@ class TinkV08:
             release (tinkerbell/tink#479).
         dies_beyond_the_last: Whether a RUNNING after the last action ends the server, as up to v0.6, instead of being
             refused.
+        wants_uuids: Whether a worker that no template names is refused unless its id is a UUID, as in every release on
+            PostgreSQL.
     """
 
     running_advances: bool = True
     hand_over_is_lost: bool = True
     dies_beyond_the_last: bool = False
+    wants_uuids: bool = True
 
     @property
     def name(self) -> str:
@@ -85,13 +88,13 @@ class TinkV08:
         worker = request.worker_id
         return [
             _context(workflow)
-            for workflow in _workflows_of(worker, book)
+            for workflow in self._workflows_of(worker, book)
             if rule.is_listed(workflow, worker, hand_over_is_lost=self.hand_over_is_lost)
         ]
 
     def _context_list(self, request: wire.WorkflowContextRequest, book: Book) -> wire.WorkflowContextList:
         """All workflows in which a worker has a task. The server cannot say that there is none."""
-        workflows = _workflows_of(request.worker_id, book)
+        workflows = self._workflows_of(request.worker_id, book)
         if not workflows:
             raise Rejected("INTERNAL", "grpc: error while marshaling: proto: Marshal called with nil")
         return wire.WorkflowContextList(workflow_contexts=map(_context, workflows))
@@ -115,25 +118,24 @@ class TinkV08:
             case refusal:
                 raise Rejected("INVALID_ARGUMENT", refusal)
 
+    def _workflows_of(self, worker: str, book: Book) -> list[Workflow]:
+        """
+        The workflows in which a worker has a task.
 
-def _workflows_of(worker: str, book: Book) -> list[Workflow]:
-    """
-    The workflows in which a worker has a task.
-
-    Raises:
-        Rejected: The worker's id is empty, or neither a UUID nor anybody's here. (There, every id is a UUID: the server
-            looks up the hardware to which a template's `worker` belongs.)
-    """
-    if not worker:
-        raise Rejected("INVALID_ARGUMENT", "invalid worker id")
-    workflows = book.naming(worker)
-    if not workflows:
-        try:
-            UUID(worker)
-        except ValueError as error:
-            quoted = json.dumps(worker, ensure_ascii=False)
-            raise Rejected("ABORTED", f"pq: invalid input syntax for type uuid: {quoted}") from error
-    return workflows
+        Raises:
+            Rejected: The worker's id is empty, or neither a UUID nor anybody's here. (There, every id is a UUID: the
+                server looks up the hardware to which a template's `worker` belongs.)
+        """
+        if not worker:
+            raise Rejected("INVALID_ARGUMENT", "invalid worker id")
+        workflows = book.naming(worker)
+        if self.wants_uuids and not workflows:
+            try:
+                UUID(worker)
+            except ValueError as error:
+                quoted = json.dumps(worker, ensure_ascii=False)
+                raise Rejected("ABORTED", f"pq: invalid input syntax for type uuid: {quoted}") from error
+        return workflows
 
 
 def _actions(request: wire.WorkflowActionsRequest, book: Book) -> wire.WorkflowActionList:
