@@ -1,4 +1,4 @@
-"""What an engine sends may be anything: it is understood, or a fault of the port; it crashes nothing, and has bounds."""
+"""What an engine sends may be anything: it is understood, or a fault of the port, and what is kept has bounds."""
 
 import json
 from collections.abc import Iterator

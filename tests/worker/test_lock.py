@@ -91,14 +91,16 @@ def test_a_number_alone_is_no_holder(path: Path, number: str) -> None:
 
 
 def test_a_link_is_not_followed(path: Path, tmp_path: Path) -> None:
-    """A link in the lock's place is an error, and what it leads to is not touched."""
+    """A link in the lock's place is removed, and what it leads to is not touched."""
     precious = tmp_path / "precious"
     precious.write_text("mine")
     path.symlink_to(precious)
 
-    with pytest.raises(OSError, match="lock"):
-        Lock(path).take()
+    mine = Lock(path)
+    assert mine.take() is True
+    assert not path.is_symlink()
     assert precious.read_text() == "mine"
+    mine.release()
 
 
 @pytest.mark.root

@@ -96,6 +96,8 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     journals = Journals.of(parts.data, parts.worker, codec, parts.clock, __version__)
     driver = Driver(charts, parts.clock, journals, parts.observers)
     journals.warn = driver.warn
+    for path in journals.planted:
+        driver.warn(f"{path} was no folder of this worker; what stood there is removed")
 
     descriptions = Descriptions(parts.server)
     capture = Capture(

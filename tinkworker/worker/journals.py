@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from attrs import define, field
@@ -42,6 +43,21 @@ def file_name(text: str) -> str:
     return f"{readable}-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
+def have_folder(path: Path) -> bool:
+    """
+    Have a folder that is ours alone; whether a link or a file stood in its place, which is removed, as nobody else has
+    any business there.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    planted = path.is_symlink() or path.is_file()
+    if planted:
+        path.unlink()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return planted
+
+
 def unheard(text: str) -> None:
     """Where nobody can be told, a journal that cannot be written is an error."""
     raise OSError(text)
@@ -66,6 +82,7 @@ class Journals:
         warn: Is told, in a line, when a journal cannot be written.
         identity: What each header says of this program: engine, charts, boot.
         open: The journals of families that live.
+        planted: What stood in the place of a folder of ours, and was removed.
     """
 
     folder: Path
@@ -76,6 +93,7 @@ class Journals:
     warn: Callable[[str], None] = unheard
     identity: Mapping[str, Any] = field(init=False)
     open: set[Path] = field(factory=set)
+    planted: Sequence[Path] = ()
 
     def __attrs_post_init__(self) -> None:
         """Find out what every header says."""
@@ -91,9 +109,8 @@ class Journals:
             OSError: It cannot be made.
         """
         folder = data / ".tink-worker" / file_name(worker)
-        for part in (folder.parent, folder):
-            part.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(folder, codec, clock, engine)
+        planted = [part for part in (folder.parent, folder) if have_folder(part)]
+        return cls(folder, codec, clock, engine, planted=planted)
 
     def begin(self, child: Child) -> "Journal":
         """Begin the journal of a family."""
@@ -136,9 +153,11 @@ class Journals:
         return int(number) if number.isdecimal() else 0
 
     def files(self) -> Iterator[Path]:
-        """All journals, those that were set aside among them, the oldest first."""
-        paths = (path for path in self.folder.iterdir() if path.suffix in {".jsonl", UNUSABLE})
-        return iter(sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name)))
+        """All journals, those that were set aside among them, the oldest first; what is no file is none."""
+        paths = [path for path in self.folder.iterdir() if path.suffix in {".jsonl", UNUSABLE}]
+        states = {path: path.lstat() for path in paths}
+        files = (path for path in paths if S_ISREG(states[path].st_mode))
+        return iter(sorted(files, key=lambda path: (states[path].st_mtime_ns, path.name)))
 
 
 @define(eq=False)

@@ -31,6 +31,8 @@ class Lock:
         """Take it, or see that somebody else holds it."""
         if self.held:
             return True
+        if self.path.is_symlink():
+            self.path.unlink()  # not ours, and not followed
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

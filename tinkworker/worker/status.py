@@ -96,6 +96,7 @@ class Status:
         }
         draft = self.path.with_suffix(".draft")
         with suppress(OSError):
-            draft.touch(mode=0o600)  # whatever the machine's umask says
+            draft.unlink(missing_ok=True)  # of a life that ended just here, or a link that somebody planted
+            draft.touch(mode=0o600, exist_ok=False)  # whatever the machine's umask says
             draft.write_text(json.dumps(content), encoding="utf-8")
             draft.replace(self.path)

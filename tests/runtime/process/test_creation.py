@@ -11,7 +11,7 @@ from tests.conformance.case import LABELS, ShellCase
 from tests.conformance.container import read
 from tests.runtime.process.place import folder_of
 from tinkworker.clock import SystemClock
-from tinkworker.runtime.port import Phase, Refused
+from tinkworker.runtime.port import EngineUnavailable, Phase, Refused
 from tinkworker.runtime.process import ProcessRuntime
 
 
@@ -101,3 +101,15 @@ async def test_the_folder_says_what_the_container_is(case: ShellCase) -> None:
         "stream",
     )
     assert "environment" not in said
+
+
+async def test_a_link_in_place_of_the_folder_is_not_followed(case: ShellCase, tmp_path: Path) -> None:
+    """An action may plant one where the next containers are to be; nothing is written where it leads."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "linked").symlink_to(elsewhere)
+    runtime = ProcessRuntime(tmp_path / "linked", SystemClock())
+
+    with pytest.raises(EngineUnavailable, match="a link, which is not followed"):
+        await runtime.create(case.specify("misled"))
+    assert list(elsewhere.iterdir()) == []

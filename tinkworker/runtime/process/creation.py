@@ -1,5 +1,6 @@
 """Making a container's folder out of a specification."""
 
+import errno
 import secrets
 import shutil
 from pathlib import Path
@@ -56,6 +57,8 @@ def create(root: Path, specification: Specification) -> Folder:
             shutil.rmtree(debris)
     for part in (root.parent, root, fresh, fresh / _HOME):  # each by itself: `parents` would go by the umask
         part.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if part.is_symlink():
+            raise NotADirectoryError(errno.ENOTDIR, "a link, which is not followed", str(part))
     directory = str((specification.workspace or path / _HOME).absolute())
     keeper.save(fresh / keeper.SPECIFICATION, _public(specification) | {"directory": directory})
     keeper.save(fresh / keeper.ENVIRONMENT, _environment(specification, directory))
