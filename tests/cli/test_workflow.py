@@ -115,7 +115,7 @@ def test_again_after_an_interruption(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (None, "No such file or directory: 'file.yaml'"),
+        (None, "file.yaml cannot be read: No such file or directory"),
         ('version: "0.1"\nname: a\n', "file.yaml:1:1: there is no task"),
         ("- image: bash", "file.yaml:1:3: the name is missing"),
     ],

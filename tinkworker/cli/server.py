@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cattrs.preconf.json import make_converter
 
+from tinkworker.cli.text import read_text
 from tinkworker.server.channel.address import Address, AddressInvalid
 from tinkworker.server.development.hardware import read_assignments
 from tinkworker.server.development.name import possible_ids
@@ -100,19 +101,11 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _read_plans(options: argparse.Namespace) -> Plans:
     """What the files ask for, all of it valid; warns on stderr."""
-    files = [(str(path), _read_text(path)) for path in options.template]
+    files = [(str(path), read_text(path)) for path in options.template]
     plans = plan_workflows(files, read_assignments(options.set), options.name)
     for warning in plans.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     return plans
-
-
-def _read_text(path: Path) -> str:
-    """The text in a file."""
-    try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path} is not UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8") from error
 
 
 async def _serve(options: argparse.Namespace, plans: Plans) -> None:

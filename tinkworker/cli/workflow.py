@@ -19,6 +19,7 @@ from tinkworker.cli.demo.telling import called, tell
 from tinkworker.cli.life import Life
 from tinkworker.cli.parts import runtime_of
 from tinkworker.cli.settings.settings import Settings
+from tinkworker.cli.text import read_text
 from tinkworker.clock import SystemClock
 from tinkworker.runtime.port import RuntimeFault
 from tinkworker.server.development.hardware import read_assignments
@@ -37,7 +38,7 @@ POLLED_EVERY = 0.2
 def carry_out(settings: Settings, file: Path) -> int:
     """Carry out the workflow in a file, and return the exit status."""
     try:
-        plan = read_plan(file.read_text("utf-8"), str(file), settings.id, read_assignments(settings.set))
+        plan = read_plan(read_text(file), str(file), settings.id, read_assignments(settings.set))
         asyncio.run(look_for_engine(settings))
         settings = for_one(settings, plan)
         place = settings.data_dir / ".tink-worker" / file_name(settings.id) / "workflow.json"
