@@ -150,6 +150,8 @@ FEATURES = (
             ("server/channel/test_tls.py", "test_the_systems_authorities_are_trusted"),
             ("server/channel/test_tls.py", "test_a_certificate_of_a_trusted_authority_is_accepted"),
             ("server/channel/test_tls.py", "test_any_certificate_is_accepted_if_none_is_verified"),
+            ("end_to_end/test_tls.py", "test_authorities"),
+            ("end_to_end/test_tls.py", "test_a_fetched_authority"),
         ),
     ),
 )

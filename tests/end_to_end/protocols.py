@@ -53,6 +53,7 @@ LIMITS = (
         ["tink-0.12"],
         "the other servers take a SUCCESS that is repeated, so nothing is refused",
     ),
+    Limit("test_a_fetched_authority", ["tink-0.8"], "later servers show their authority nowhere"),
     Limit("test_namespaces", ["agent"], "before v0.17 there is `pid` alone"),
     Limit("test_timeout_stops_reports_and_removes", ["tink-0.8", "tink-0.12"], "agents' servers have no handlers"),
     Limit("test_failure_handler_really_runs", ["tink-0.8", "tink-0.12"], "agents' servers have no handlers"),
