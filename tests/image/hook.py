@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any
 
 import docker
+import docker.errors
 from attrs import define
 
 from tests.parts.need import give_up, is_root, need_programs
@@ -57,6 +58,7 @@ class HookEngine(PrivateEngine):
         self._enclosure.run("kill", "-TERM", "--", "-1")
         Event().wait(1)  # a machine waits for nobody
         self._enclosure.close()
+        self._process.wait()
 
 
 @define(eq=False)
@@ -155,7 +157,8 @@ def hook(*logging: str) -> Iterator[Hook]:
                 yield Hook(folder, engine, client)
                 if answers(engine.host):
                     for container in client.containers(all=True):
-                        client.remove_container(container["Id"], force=True)
+                        with suppress(docker.errors.APIError):  # the worker is about to remove it itself
+                            client.remove_container(container["Id"], force=True)
         finally:
             engine.close()
 
