@@ -2,12 +2,10 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal, Protocol
 
 import yaml
-from attrs import define, field, frozen
+from attrs import field, frozen
 
 from tests.server.client import speaking
 from tinkworker.server.development.fault import Fault, Point, Status
@@ -16,8 +14,6 @@ from tinkworker.server.development.protocol.port import Spoken
 from tinkworker.server.development.protocol.tink_v0_8 import TinkV08
 from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
 from tinkworker.server.development.server import DevelopmentServer
-from tinkworker.server.file.plan import Plan
-from tinkworker.server.file.server import FileServer
 from tinkworker.server.port import Abilities, Action, Report, Server, State
 from tinkworker.testing.server import MemoryServer, ServerTrouble
 
@@ -138,59 +134,6 @@ class DevelopmentCase:
         """What it keeps."""
         kept = self.development.workflow(workflow).reports
         return [(report.action, report.state) for report in kept if not report.refusal]
-
-
-class Noted(FileServer):
-    """A workflow from a file, of which the reports are noted that were taken."""
-
-    def __init__(self, folder: Path, actions: Sequence[Action] = ()) -> None:
-        super().__init__(Plan("default/suite", tuple(actions)), folder / "file.yaml", folder / "workflow.json")
-        self.noted: list[tuple[str, State | None]] = []
-
-    async def report(self, report: Report) -> None:
-        """Take a report, and note it."""
-        await super().report(report)
-        self.noted.append((report.action, report.state))
-
-
-@define
-class FileCase:
-    """A workflow from a file: one at a time, and what is written down is there before the answer."""
-
-    folder: Path
-    server: Noted
-    several: bool = False
-    loses_answers: bool = False
-
-    def add(self, *tasks: Task) -> str:
-        """Write it, and let the worker be given it."""
-        places = [(number, worker, name) for number, (worker, names) in enumerate(tasks) for name in names]
-        actions = [Action(f"task-{number}", name, worker, IMAGE) for number, worker, name in places]
-        self.server = Noted(self.folder, actions)
-        self.server._begin()  # as with the first `workflows`
-        return self.server.workflow
-
-    def remove(self, workflow: str) -> None:
-        """Let the worker be given another file."""
-        assert workflow == self.server.workflow
-        self.add((NOBODY, ["another"]))
-
-    def lose_report(self, lost: Lost) -> None:
-        """Have no room to write the next one down."""
-        assert lost == "request"
-        self.server.place.with_suffix(".draft").mkdir()
-
-    def reports(self, workflow: str) -> list[tuple[str, State | None]]:
-        """What was noted."""
-        assert workflow == self.server.workflow
-        return self.server.noted
-
-
-@asynccontextmanager
-async def in_a_file() -> AsyncIterator[ServerCase]:
-    """A file in a folder of its own."""
-    with TemporaryDirectory() as name:
-        yield FileCase(Path(name), Noted(Path(name)))
 
 
 @asynccontextmanager

@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 from attrs import evolve
 
-from tests.conformance.server import AGENT, IMAGE, NOBODY, SPOKEN, Having, Lost, in_a_file, in_memory, on_a_socket, tell
+from tests.conformance.from_file import in_a_file
+from tests.conformance.server import AGENT, IMAGE, NOBODY, SPOKEN, Having, Lost, in_memory, on_a_socket, tell
 from tinkworker.server.port import Abilities, Refusal, Report, ServerRefused, ServerUnreachable, State
 
 MACHINE, OTHER = "9d5ca7a4-6c5c-44a4-9f0e-2a30b5f1c001", "9d5ca7a4-6c5c-44a4-9f0e-2a30b5f1c002"
