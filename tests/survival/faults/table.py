@@ -13,6 +13,7 @@ Moment = Literal["request", "answer", "amid"]
 
 PULL = rb"POST \S+/images/create"
 CREATE = rb"POST \S+/containers/create"
+HANDLER = CREATE + rb"\?name=\S+_on-failure_"
 INSPECT = rb"GET \S+/containers/[^/]+/json"
 LIST = rb"GET \S+/containers/json"
 START = rb"POST \S+/containers/\w+/start"
@@ -29,6 +30,13 @@ SUCCESS = rb"finished execution successfully"
 """Requests to a server, by what HTTP/2 leaves readable: the path, the first time, and the message of a report."""
 
 
+STATES: Mapping[str, Sequence[State]] = {
+    "well": (State.SUCCESS, State.SUCCESS),
+    "badly": (State.FAILED, State.PENDING),
+    "late": (State.TIMEOUT, State.PENDING),
+}
+
+
 @frozen
 class Trouble:
     """
@@ -39,14 +47,14 @@ class Trouble:
         deed: What happens.
         moment: When.
         times: How often.
-        overruns: Whether the workflow's first action takes longer than it may.
+        ends: How the workflow's first action ends: it may be late, that is, take longer than it may.
     """
 
     request: bytes
     deed: Deed
     moment: Moment = "request"
     times: int = 1
-    overruns: bool = False
+    ends: Literal["well", "badly", "late"] = "well"
 
     def fresh(self) -> Break:
         """What a proxy needs to do it."""
@@ -55,7 +63,7 @@ class Trouble:
     @property
     def states(self) -> Sequence[State]:
         """The states of both actions at the end."""
-        return (State.TIMEOUT, State.PENDING) if self.overruns else (State.SUCCESS, State.SUCCESS)
+        return STATES[self.ends]
 
 
 ENGINE: Mapping[str, Trouble] = {
@@ -84,7 +92,9 @@ ENGINE: Mapping[str, Trouble] = {
     "the output is cut off": Trouble(LOGS, Deed.CUT, "amid"),
     "the output is damaged": Trouble(LOGS, Deed.CORRUPT, "amid"),
     "the output is half open": Trouble(LOGS, Deed.HALF_OPEN, "amid"),
-    "the answer to a stop is lost": Trouble(STOP, Deed.CUT, "answer", overruns=True),
+    "the answer to a stop is lost": Trouble(STOP, Deed.CUT, "answer", ends="late"),
+    "a handler's create is not taken": Trouble(HANDLER, Deed.CUT, ends="badly"),
+    "the answer to a handler's create is lost": Trouble(HANDLER, Deed.CUT, "answer", times=2, ends="badly"),
     "a removal is not taken": Trouble(REMOVE, Deed.CUT, times=2),
     "the answer to a removal is lost": Trouble(REMOVE, Deed.CUT, "answer"),
     "the answer to a removal is half open": Trouble(REMOVE, Deed.HALF_OPEN, "answer"),

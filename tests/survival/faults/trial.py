@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import docker
 from attrs import define, evolve, field, frozen
@@ -15,7 +16,7 @@ from tests.parts.proxy import Break, Deed, proxy_on_port, proxy_on_socket
 from tests.parts.wait import wait_until
 from tests.survival.faults.table import RUNNING, SUCCESS, Trouble
 from tests.survival.soak.containers import OnEngine
-from tests.survival.tale import TRACE
+from tests.survival.tale import HANDLER, TRACE
 from tinkworker.server.port import State
 from tinkworker.worker.supervisor import LIVENESS
 
@@ -27,8 +28,12 @@ AT_ONCE = 8
 SILENT = (Deed.STALL, Deed.HALF_OPEN)
 
 REPORTED = {RUNNING: State.RUNNING, SUCCESS: State.SUCCESS}
-SCRIPTS = ("echo one; sleep 0.5; echo still one", "echo two")
-OVERRUNS = "trap 'exit 7' TERM; sleep 100 & wait"
+SCRIPTS = {
+    "well": "echo one; sleep 2; echo still one",
+    "badly": "echo one; exit 3",
+    "late": "trap 'exit 7' TERM; sleep 100 & wait",
+}
+RUNS = {"well": ["one", "two"], "badly": ["one", "handler"], "late": ["one"]}
 
 
 @frozen
@@ -69,7 +74,7 @@ class Life:
 
 def expected(trouble: Trouble) -> Verdict:
     """What must become of a workflow, whatever happens to the connections of its worker."""
-    runs = ["one"] if trouble.overruns else ["one", "two"]
+    runs = RUNS[trouble.ends]
     ended = [state for state in trouble.states if state is not State.PENDING]
     return Verdict(trouble.times, runs, [1] * len(runs), [], list(trouble.states), ended)
 
@@ -115,12 +120,9 @@ class Trial:
 
     def begin(self, name: str, trouble: Trouble, proxies: ExitStack) -> "Life":
         """Have a workflow, and a worker for it whose connection will break."""
-        image, timeout = self.image(), 3 if trouble.overruns else 60
-        scripts = (OVERRUNS, SCRIPTS[1]) if trouble.overruns else SCRIPTS
-        actions = [
-            action(each, image, f"echo {each} {TRACE}; {script}", timeout=timeout)
-            for each, script in zip(("one", "two"), scripts, strict=True)
-        ]
+        image, script = self.image(), f"echo one {TRACE}; {SCRIPTS[trouble.ends]}"
+        more: dict[str, Any] = {"timeout": 3 if trouble.ends == "late" else 60, "on-failure": HANDLER}
+        actions = [action("one", image, script, **more), action("two", image, f"echo two {TRACE}")]
         workflow = self.stage.add(*actions, name=name, worker=name)
         each = evolve(trouble.fresh(), carried_out=lambda: self.taken(workflow, trouble))
         told = proxies.enter_context(self.between(self, name, each))

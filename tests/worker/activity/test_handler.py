@@ -71,11 +71,22 @@ def test_a_handler_goes_on_after_a_restart(setting: Setting) -> None:
     assert setting.clock.monotonic() < 80
 
 
-def test_an_outage_is_waited_out(setting: Setting) -> None:
-    """An engine that is away while a handler runs is asked again how that ends."""
-    setting.fails("wait", OUTAGE, times=3)
+@pytest.mark.parametrize("method", ["create", "start", "wait"])
+def test_an_outage_is_waited_out(setting: Setting, method: Method) -> None:
+    """An engine that is away while a handler begins or runs is asked again; it runs once."""
+    setting.fails(method, OUTAGE, times=3)
 
     assert run(setting, setting.handler("on-failure")) == Handled("on-failure: exit status 0")
+    assert sum(effect.deed == "started" for effect in setting.engine.effects) == 1
+
+
+def test_an_outage_is_not_waited_out_for_ever(setting: Setting) -> None:
+    """A handler that cannot begin in its own time is left out, and that is said."""
+    setting.fails("create", OUTAGE, times=1000)
+
+    failed = run(setting, setting.handler("on-failure", 60.0))
+
+    assert failed == Handled("on-failure failed: the engine did not answer within 60 s")
 
 
 @pytest.mark.parametrize("method", ["create", "start", "stop"])

@@ -1,7 +1,8 @@
 """Running `on-timeout` and `on-failure`: a container of its own, for a limited time, whose end changes no outcome."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TypeVar
 
 from attrs import define
 
@@ -9,9 +10,10 @@ from tinkworker.clock import Clock
 from tinkworker.lifecycle.action.activities import HandleRequest
 from tinkworker.lifecycle.action.events import Handled
 from tinkworker.lifecycle.attempt import Attempt, Outline, Role
-from tinkworker.runtime.port import EngineUnavailable, Exit, Runtime, RuntimeFault, Specification
+from tinkworker.runtime.port import Container, EngineUnavailable, Runtime, RuntimeFault, Specification
 from tinkworker.worker.capture import Capture
 
+T = TypeVar("T")
 Specify = Callable[[Attempt, Outline, str, Role], Awaitable[Specification]]
 
 GRACE = 10.0
@@ -40,10 +42,12 @@ class Handlers:
         name = request.attempt.container(request.role)
         specification = await self.specify(request.attempt, request.outline, request.reference, request.role)
         try:
-            await self.runtime.create(specification)
-            container = await self.runtime.start(name)
+            container = await self.within(request.timeout, self.begin(specification))
+            if container is None:
+                return self.failed(request, f"the engine did not answer within {request.timeout:g} s")
             self.capture.begin(name, {**request.attempt.subject, "handler": request.role})
-            exit_ = await self.within(request.timeout - (container.running_for or 0.0), name)
+            left = request.timeout - (container.running_for or 0.0)
+            exit_ = await self.within(left, self.insist(lambda: self.runtime.wait(name)))
             if exit_ is None:
                 await self.runtime.stop(name, GRACE)
         except RuntimeFault as fault:
@@ -53,9 +57,14 @@ class Handlers:
             return self.failed(request, f"not finished within {request.timeout:g} s")
         return Handled(f"{request.role}: exit status {exit_.code}")
 
-    async def within(self, seconds: float, name: str) -> Exit | None:
-        """How a container ends; None if it does not in this time."""
-        waiting = asyncio.create_task(self.wait(name))
+    async def begin(self, specification: Specification) -> Container:
+        """Create and start a container, or find it so; both may be asked for again."""
+        await self.insist(lambda: self.runtime.create(specification))
+        return await self.insist(lambda: self.runtime.start(specification.name))
+
+    async def within(self, seconds: float, what: Coroutine[None, None, T]) -> T | None:
+        """What comes of something; None if nothing does in this time."""
+        waiting = asyncio.create_task(what)
         limit = asyncio.create_task(self.clock.sleep(seconds))
         try:
             await asyncio.wait({waiting, limit}, return_when=asyncio.FIRST_COMPLETED)
@@ -64,11 +73,11 @@ class Handlers:
             waiting.cancel()
             limit.cancel()
 
-    async def wait(self, name: str) -> Exit:
-        """How a container ends, asked again while the engine does not answer."""
+    async def insist(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What is answered, asked again while the engine does not answer."""
         while True:
             try:
-                return await self.runtime.wait(name)
+                return await ask()
             except EngineUnavailable:
                 await self.clock.sleep(1.0)
 
