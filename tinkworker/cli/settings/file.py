@@ -60,6 +60,8 @@ def _read_file(path: Path) -> Source:
         return Source({}, (f"{path} cannot be read: {error.strerror}",))
     except UnicodeDecodeError:
         return Source({}, (f"{path} is not UTF-8 text",))
+    except RecursionError:
+        return Source({}, (f"{path} is nested too deep to be read; a config file holds keys and values",))
     except MalformedError as error:
         problem = f"{path}:{error.line}:{error.column}: not valid in a {path.suffix} file of keys and values"
         return Source({}, (problem,))

@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+DEEPEST = 40
+"""Lists and mappings within each other; one is what a config file needs."""
+
 
 class MalformedError(ValueError):
     """A text that is not in its format, with the line and the column, from 1, where that showed."""
@@ -45,6 +48,7 @@ def read_yaml(text: str) -> Iterator[Entry]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        _refuse_depth(yaml, text, loader)
         document = next(yaml.compose_all(text, loader), None)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -61,6 +65,22 @@ def read_yaml(text: str) -> Iterator[Entry]:
             column=key.start_mark.column + 1,
             flaw=_yaml_flaw(node),
         )
+
+
+def _refuse_depth(yaml: Any, text: str, loader: Any) -> None:
+    """
+    Look that nothing is nested deeply, for the library's composer would end the whole program then.
+
+    Raises:
+        MalformedError: It is.
+    """
+    depth = 0
+    for event in yaml.parse(text, loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise MalformedError(event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.DocumentEndEvent):
+            return
 
 
 def _yaml_flaw(node: Any) -> str:
