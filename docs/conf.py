@@ -5,6 +5,7 @@ What a page shows of a chart is drawn from `statecharts/` when the site is built
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ html_title = f"tinkworker {__version__}"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
+html_show_copyright = False
+highlight_language = "text"  # a block says what it is, or is none of the languages
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence", "deflist"]
 default_role = "code"  # docstrings write names as Markdown does
@@ -39,6 +42,8 @@ napoleon_use_ivar = True
 
 CHART = re.compile(r"<!-- generated: chart (?P<name>\w+) -->\n.*?<!-- end -->", re.DOTALL)
 TITLED = re.compile(r'^```(?P<language>\w+) title="(?P<title>[^"]+)"$', re.MULTILINE)
+SEQUENCE = re.compile(r"```mermaid\nsequenceDiagram\n(?P<lines>.*?)```\n", re.DOTALL)
+ARROW = re.compile(r" +(?P<who>\w+)(?P<arrow>-->>|->>)(?P<whom>\w+): (?P<what>.+)")
 REFERENCE = re.compile(r"<!-- reference: (?P<what>[^>]+) -->\n.*?<!-- end -->", re.DOTALL)
 SOURCE = re.compile(r"\[(?P<text>[^\]]+)\]\((?:\.\./)+(?P<path>(?:tinkworker|tests|statecharts|pyproject)[^)#]*)\)")
 
@@ -53,9 +58,22 @@ def site_text(text: str, depth: int) -> str:
     """
     up = "../" * depth
     text = CHART.sub(lambda found: f"![The chart {found['name']}]({up}pictures/{found['name']}.svg)", text)
+    text = SEQUENCE.sub(lambda found: "\n".join(told(found["lines"])) + "\n", text)
     text = REFERENCE.sub(lambda found: reference(*found["what"].split()), text)
     text = TITLED.sub(r"`\g<title>`:\n\n```\g<language>", text)
     return SOURCE.sub(lambda found: named(found["text"], found["path"]), text)
+
+
+def told(lines: str) -> Iterator[str]:
+    """A sequence as a table, since nothing on the site draws it: what each machine did, in order."""
+    yield from ("| machine | does | what |", "| --- | --- | --- |")
+    for line in lines.splitlines():
+        if arrow := ARROW.fullmatch(line):
+            does = "asks" if arrow["arrow"] == "-->>" else "tells"
+            yield f"| {arrow['who']} | {does} the {arrow['whom']} | {arrow['what']} |"
+        elif "Note over " in line:
+            machine, _, states = line.partition("Note over ")[2].partition(": ")
+            yield f"| **{machine}** | is now | **{states}** |"
 
 
 def reference(kind: str, *modules: str) -> str:

@@ -23,6 +23,18 @@ def test_charts_are_pictures(site: dict[str, Any]) -> None:
     assert site["site_text"](text, 0) == "a\n![The chart action](pictures/action.svg)\nb\n"
 
 
+def test_sequences_are_tables(site: dict[str, Any]) -> None:
+    """A sequence, which nothing on the site draws, is told as a table: who asks, who tells, and where each is then."""
+    lines = ("participant a", "Note over a: x → y", "a-->>b: find", "a->>c: go")
+    text = "\n    ".join(("```mermaid\nsequenceDiagram", *lines))
+
+    assert site["site_text"](f"{text}\n```\n", 1).splitlines()[2:] == [
+        "| **a** | is now | **x → y** |",
+        "| a | asks the b | find |",
+        "| a | tells the c | go |",
+    ]
+
+
 def test_files_have_their_names_above_them(site: dict[str, Any]) -> None:
     """A block that is a file says which, and is still coloured as what it is."""
     assert site["site_text"]('```yaml title="a.yaml"\nx: 1\n```\n', 0) == "`a.yaml`:\n\n```yaml\nx: 1\n```\n"
@@ -42,10 +54,10 @@ def test_sources_are_named(site: dict[str, Any], link: str, shown: str) -> None:
 
 
 def test_every_picture_is_drawn(site: dict[str, Any]) -> None:
-    """Each picture of a chart that pages show is drawn when the site is built; the live view's is of a run."""
+    """Each picture that pages show is drawn when the site is built, but for what was seen or measured in a run."""
     shown = {path.stem for path in (DOCUMENTATION / "pictures").glob("*.svg")}
 
-    assert shown <= {*site["PICTURES"], "live"}
+    assert shown <= {*site["PICTURES"], "live", "benchmarks"}
 
 
 def test_drawing(site: dict[str, Any], tmp_path: Path) -> None:
