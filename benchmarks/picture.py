@@ -5,8 +5,8 @@ from xml.sax.saxutils import escape
 
 from benchmarks.figure import Figure, number
 
-WIDTH, ROW, TOP, FOOT = 900, 26, 40, 14
-BARS = 400
+WIDTH, ROW, TOP, FOOT = 960, 26, 40, 14
+BARS = 440
 """Where the bars begin; left of it stands what they are."""
 
 BUDGET = 250

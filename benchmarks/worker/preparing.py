@@ -29,9 +29,9 @@ def preparing(ground: Ground, rounds: int) -> Iterator[Figure]:
     with_it, without = (min(column) for column in zip(*pairs, strict=True))
     yield Figure.of(
         "a workflow",
-        f"{IMAGES} actions of {SECONDS} s with cold images of 60 MB, the next one prepared ahead",
+        f"{IMAGES} cold images, the next one prepared ahead",
         ratios(pairs),
         "times",
         budget=BUDGET,
-        beside=f"without; {with_it:.1f} s and {without:.1f} s (least of all rounds)",
+        beside=f"without; {SECONDS} s each, of 60 MB; {with_it:.1f} s and {without:.1f} s (least of all rounds)",
     )
