@@ -130,6 +130,8 @@ FEATURES = (
         "is not told: the action runs on, and its report is taken",
         (
             ("server/development/test_server.py", "test_a_workflow_can_time_out_while_an_action_runs"),
+            ("end_to_end/test_server_timeout.py", "test_it_is_stopped_if_the_operator_wants_that"),
+            ("end_to_end/test_server_timeout.py", "test_it_runs_on_otherwise"),
             ("server/test_agent_v0_17.py", "test_a_running_action_is_shown_without_asking"),
         ),
     ),
