@@ -18,12 +18,18 @@ from tinkworker.clock import SystemClock
 NO_WORKER = 3
 """The exit status where no worker lives, as service managers have it."""
 
+WHERE = "name another one with --data-dir, or give this command where the worker runs, as by `docker exec`"
+
 
 def run(arguments: Sequence[str]) -> int:
     """Perform the subcommand; 0 if a worker lives, 3 if none does, 2 if that cannot be seen."""
     options = parser().parse_args(list(arguments))
     try:
-        seen = look(data_folder(options.data_dir), SystemClock())
+        data = data_folder(options.data_dir)
+        seen = look(data, SystemClock())
+    except FileNotFoundError:
+        print(f"tink-worker status: {data}: no worker has lived with this data folder; {WHERE}", file=sys.stderr)
+        return 2
     except (SettingsError, OSError) as error:
         print(f"tink-worker status: {error}", file=sys.stderr)
         return 2
