@@ -100,6 +100,24 @@ def test_last_lines() -> None:
     assert asyncio.run(drive(subject.clock, play())) == [(), ("two", "three"), ("one", "two", "three")]
 
 
+def test_a_last_line_without_an_end_is_not_waited_for() -> None:
+    """A report goes out without the last lines if these cannot be read in a while, such as one that fills the disk."""
+    subject = Setting()
+
+    class Endless(SimulatedRuntime):
+        async def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
+            while True:
+                yield Output("stdout", b"x" * 4096)
+                await subject.clock.sleep(0.5)
+
+    subject.capture.runtime = Endless(subject.engine)
+
+    async def play() -> tuple[tuple[str, ...], float]:
+        return await subject.capture.last_lines("name", 10, NO_SECRETS), subject.clock.monotonic()
+
+    assert asyncio.run(drive(subject.clock, play())) == ((), 15.0)
+
+
 def test_secrets_are_masked() -> None:
     """The operator's are in everything that is shown, those of the action itself only for those who read reports."""
     subject = Setting(

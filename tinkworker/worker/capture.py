@@ -21,6 +21,9 @@ Complain = Callable[[str, Mapping[str, str]], None]
 DRAINED_WITHIN = 2.0
 """Seconds that the last lines may come later than the end of their container."""
 
+READ_WITHIN = 15.0
+"""Seconds in which the last lines are read again for a report."""
+
 
 @define(eq=False)
 class Capture:
@@ -68,9 +71,25 @@ class Capture:
             limit.cancel()
 
     async def last_lines(self, container: str, count: int, secrets: Secrets) -> tuple[str, ...]:
-        """The last lines of a container's output, with secrets masked; nothing if it cannot be read."""
+        """
+        The last lines of a container's output, with secrets masked; nothing if they cannot be read.
+
+        Nor if that takes long: a line may be as long as the disk, and a report is not to wait for it.
+        """
         if not self.enabled or count <= 0:
             return ()
+        reading = asyncio.create_task(self._read_last(container, count, secrets))
+        limit = asyncio.create_task(self.clock.sleep(READ_WITHIN))
+        try:
+            await asyncio.wait({reading, limit}, return_when=asyncio.FIRST_COMPLETED)
+            return reading.result() if reading.done() else ()
+        finally:
+            reading.cancel()
+            limit.cancel()
+            await asyncio.gather(reading, limit, return_exceptions=True)
+
+    async def _read_last(self, container: str, count: int, secrets: Secrets) -> tuple[str, ...]:
+        """Read them, for as long as that takes."""
         streams = Streams(secrets)
         lines: deque[str] = deque(maxlen=count)
         try:
