@@ -65,7 +65,7 @@ def test_an_action_that_may_run_is_lost(on: Stage, own_engine: PrivateEngine, ma
     cut_off(on, own_engine, make_image(), "after start")
 
     assert on.states("default/cut") == [State.FAILED, State.PENDING]
-    assert on.said("default/cut")[-1].startswith("lost: the engine was ended while it started a container")
+    assert on.said("default/cut")[-1].startswith("lost: the engine was ended while it started the container")
     go(on)
     wait_until(lambda: "over" in runs(on))
     assert runs(on) == ["one", "over"]

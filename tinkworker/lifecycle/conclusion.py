@@ -81,7 +81,7 @@ def conclude_exit(exit_: Exit) -> Conclusion:
         message = "exit status 137: killed (SIGKILL), perhaps for want of memory"
         return Conclusion(State.FAILED, Reason.KILLED, message, exit_.code)
     if exit_.code == UNSEEN and not exit_.error:
-        message = f"exit status {UNSEEN}, which the engine also gives to what ended while it was away itself"
+        message = "exit status 255, which the engine also gives to what ended while it was away itself"
         return Conclusion(State.FAILED, Reason.EXITED, message, exit_.code)
     if (signal := SIGNALS.get(exit_.code - 128)) is not None:
         message = f"exit status {exit_.code}: ended by SIG{signal}"

@@ -71,8 +71,8 @@ def test_what_nobody_can_trace_is_lost_in_words_of_its_own() -> None:
     assert conclusion is not None
     assert (conclusion.state, conclusion.reason) == (State.FAILED, Reason.LOST)
     assert conclusion.message == (
-        "lost: the engine was ended while it started a container (id already in use), so nobody knows whether its "
-        "program ran, or still runs; it is not run again (--on-lost fail)"
+        "lost: the engine was ended while it started the container tink_wf_2_a_6256d9e709 (id already in use), so "
+        "nobody knows whether its program ran, or still runs; it is not run again (--on-lost fail)"
     )
     assert assignments.note_next_run(data, event()).untraceable == ""
 

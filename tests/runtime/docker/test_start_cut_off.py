@@ -15,8 +15,9 @@ from tinkworker.runtime.port import EngineUnavailable, NeverRan, Phase, Specific
 
 @pytest.fixture
 def brief(place: Place, tmp_path: Path) -> Specification:
-    """A container whose program leaves a trace of its beginning and of its end."""
-    script = "echo began >> /workflow/trace; sleep 1; echo ended >> /workflow/trace"
+    """A container whose program leaves a trace of its beginning and of its end, which it is told."""
+    wait = "while [ ! -e /workflow/go ]; do sleep 0.1; done"
+    script = f"echo began >> /workflow/trace; {wait}; echo ended >> /workflow/trace"
     return place.script(script, workspace=tmp_path)
 
 
@@ -52,6 +53,7 @@ async def test_what_never_had_a_program_is_created_anew(
             await place.runtime.start(brief.name)
     assert trace(tmp_path) == []
     await place.runtime.remove(brief.name)
+    (tmp_path / "go").touch()
     assert (await place.run(brief)).code == 0
     assert trace(tmp_path) == ["began", "ended"]
 
@@ -67,6 +69,7 @@ async def test_what_may_run_is_not_started_again(
 
     with pytest.raises(Untraceable, match="id already in use"):
         await place.runtime.start(brief.name)
+    (tmp_path / "go").touch()
     wait_until(lambda: "ended" in trace(tmp_path))
     with pytest.raises(Untraceable, match="id already in use"):
         await place.runtime.start(brief.name)

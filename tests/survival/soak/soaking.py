@@ -44,6 +44,7 @@ class Soaking:
                 self.add()
             if self.mischief.done.total() < faults:
                 self.mischief.do()
+                self.mischief.containers.started()  # an engine remembers its last 256 events, of all kinds
             await clock.sleep(self.mischief.random.uniform(0.1, 1.5))
         self.finish()
         return count(self.mischief, self.workflows())

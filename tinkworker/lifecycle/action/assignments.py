@@ -141,12 +141,16 @@ def conclude_pull_gave_up(data: ActionData, event: Event[object]) -> ActionData:
 
 def conclude_lost(data: ActionData, event: Event[object]) -> ActionData:
     """It had been started, or may have been, and its container is gone, or the engine knows nothing of its start."""
-    what = f"the container {data.attempt.container('main')} was started by this worker and is gone"
-    unknown = "nobody knows how it ended"
+    container = data.attempt.container("main")
+    message = (
+        f"lost: the container {container} was started by this worker and is gone, so nobody knows how it ended; "
+        "it is not run again (--on-lost fail)"
+    )
     if data.untraceable:
-        what = f"the engine was ended while it started a container ({data.untraceable})"
-        unknown = "nobody knows whether its program ran, or still runs"
-    message = f"lost: {what}, so {unknown}; it is not run again (--on-lost fail)"
+        message = (
+            f"lost: the engine was ended while it started the container {container} ({data.untraceable}), so nobody "
+            "knows whether its program ran, or still runs; it is not run again (--on-lost fail)"
+        )
     return _concluded(data, event, Conclusion(State.FAILED, Reason.LOST, message))
 
 
