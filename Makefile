@@ -7,8 +7,10 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
+FUZZERS := tests/security tests/engine/test_hostile.py tests/engine/journal/test_reader.py
+
 .DEFAULT_GOAL := help
-.PHONY: survive help demo test check bench bench-engine soak image image-lock docs clean
+.PHONY: survive fuzz help demo test check bench bench-engine soak image image-lock docs clean
 
 help: ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -49,6 +51,9 @@ bench-engine: $(VENV)/.bench ## measure the statechart engine, beside others
 
 survive: $(VENV)/.test ## kill the worker at every point of its life, with each runtime, with and without its journal
 	$(BIN)/python -m pytest tests/survival -m ""
+
+fuzz: $(VENV)/.test ## give every decoder many more inputs than the tests do: TIMES=100
+	FUZZ=$(or $(TIMES),100) $(BIN)/python -m pytest --timeout 0 $(FUZZERS)
 
 soak: $(VENV)/.test ## let a worker live through faults at random: SEED=1 FAULTS=200 WORKFLOWS=50 RUNTIME=docker
 	$(BIN)/python -m tests.survival.soak $(if $(SEED),--seed $(SEED)) --faults $(or $(FAULTS),200) --workflows $(or $(WORKFLOWS),50) --runtime $(or $(RUNTIME),docker)

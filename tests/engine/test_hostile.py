@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.workshop import bindings, chart
+from tests.parts.fuzz import inputs
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.checking import examine
 from tinkworker.engine.parsing import LARGEST
@@ -94,22 +95,22 @@ def misspell(text: str, draw: st.DrawFn) -> str:
     return text.replace(one, other, draw(st.integers(1, 3)))
 
 
-@settings(max_examples=300, deadline=None)
 @given(mutilated())
+@inputs(300)
 def test_accidents_are_survived(text: str) -> None:
     """A chart after some accidents is either sound or refused with places, by every check and up to binding."""
     judge(text)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
+@inputs(200)
 def test_any_text_is_survived(text: str) -> None:
     """Any text at all is either a sound chart or refused with places."""
     judge(text)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200))
+@inputs(200)
 def test_any_bytes_are_survived(content: bytes) -> None:
     """Bytes that happen to be text are judged like any text."""
     judge(content.decode("latin-1"))

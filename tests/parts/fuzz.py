@@ -1,4 +1,4 @@
-"""How many inputs a fuzzer tries: a fixed number as part of the tests, and more by hand, with `FUZZ=100 make fuzz`."""
+"""How many inputs a fuzzer tries: a fixed number as part of the tests, and more by hand, with `make fuzz TIMES=100`."""
 
 import os
 

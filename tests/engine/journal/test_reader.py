@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.journal.line import HEADER, RESUME, event, last, lines, sealed, start, step
+from tests.parts.fuzz import inputs
 from tinkworker.engine.journal.reader import NotAJournal, Reader, Reading, read, read_bytes
 from tinkworker.engine.journal.timeline import timeline
 
@@ -52,7 +53,7 @@ def test_truncated_at_every_byte(content: bytes, whole: Reading) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=1000, deadline=None)
+@inputs(1000)
 def test_flipped_bits(content: bytes, whole: Reading, data: st.DataObject) -> None:
     """However bits flip, what is taken was written, and ends before the first line that has one."""
     flips = data.draw(st.lists(st.integers(0, 8 * len(content) - 1), min_size=1, max_size=3, unique=True))
@@ -66,7 +67,7 @@ def test_flipped_bits(content: bytes, whole: Reading, data: st.DataObject) -> No
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@inputs(300)
 def test_moved_lines(content: bytes, whole: Reading, data: st.DataObject) -> None:
     """Lines that are swapped, dropped or doubled are noticed at the first that is not in its place."""
     original = content.splitlines(keepends=True)
@@ -88,7 +89,7 @@ def test_moved_lines(content: bytes, whole: Reading, data: st.DataObject) -> Non
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=300)
+@inputs(300)
 def test_noise(noise: bytes) -> None:
     """Noise is no journal, and behind a header it is damage or a torn end."""
     with pytest.raises(NotAJournal, match=r"^j:1: "):

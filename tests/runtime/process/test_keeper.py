@@ -14,9 +14,11 @@ import pytest
 
 from tests.conformance.case import LABELS, Program, ShellCase
 from tests.conformance.container import have_running, output_of, read, until
+from tests.parts.disk import small_disk
 from tests.runtime.process.place import folder_of
+from tinkworker.clock import SystemClock
 from tinkworker.runtime.port import Phase, Specification
-from tinkworker.runtime.process import keeper
+from tinkworker.runtime.process import ProcessRuntime, keeper
 from tinkworker.runtime.process.identity import Identity
 
 FOREVER = Program(prints="up\n", seconds=inf, asked=3)
@@ -163,3 +165,20 @@ async def test_the_keeper_is_apart_from_the_worker(case: ShellCase, monkeypatch:
     pid = started(case, "apart", "keeper").pid
     assert os.getsid(pid) == pid != os.getsid(0)
     assert environment_of(pid) == b""
+
+
+@pytest.mark.root
+async def test_an_end_is_written_down_on_a_full_disk(case: ShellCase, tmp_path: Path) -> None:
+    """Whoever fills the disk while an action runs does not take away how it ended."""
+    with small_disk(tmp_path / "disk") as disk:
+        runtime = ProcessRuntime(disk.folder / "containers", SystemClock())
+        await runtime.create(case.script("late", 'while [ ! -e "$WORKFLOW/go" ]; do sleep 0.05; done; exit 3'))
+        await runtime.start("late")
+        with disk.filled():
+            (case.workspace / "go").touch()
+            exit_ = await runtime.wait("late")
+            assert disk.free == 0
+
+        assert (exit_.code, exit_.error) == (3, "")
+        assert (disk.folder / "containers" / "late" / "exit.json").stat().st_mode & 0o777 == 0o600
+        await runtime.remove("late")

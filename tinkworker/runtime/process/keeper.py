@@ -24,6 +24,8 @@ from typing import Any
 FOLDER = 3
 """The number of the open folder."""
 SPECIFICATION, ENVIRONMENT, STARTED, EXIT = "specification.json", "environment.json", "started.json", "exit.json"
+ROOM = 100
+"""Bytes that are kept free for how an action ends; what is not needed of them remains as blanks."""
 STDOUT, STDERR = "stdout", "stderr"
 
 _STARTED_AT = 22 - 3
@@ -69,8 +71,10 @@ def attempt() -> int:
 
 
 def record(leader: int) -> None:
-    """Write down who the action is, or kill it: nobody would find it again."""
+    """Write down who the action is, and have room for how it ends, or kill it: nobody would find it again."""
     try:
+        draft(Path(EXIT)).touch(mode=0o600)
+        draft(Path(EXIT)).write_text(" " * ROOM, encoding="utf-8")
         save(Path(STARTED), {"boot": boot(), "keeper": identify(os.getpid()), "leader": identify(leader)})
     except OSError:
         os.killpg(leader, signal.SIGKILL)
@@ -82,7 +86,7 @@ def keep(leader: int) -> None:
     """Wait for the end of the action and write it down."""
     began = time.monotonic()  # noqa: TID251 a program of its own has no clock port
     code = reap(leader)
-    save(Path(EXIT), {"code": code, "seconds": time.monotonic() - began})  # noqa: TID251 likewise
+    fill(Path(EXIT), {"code": code, "seconds": time.monotonic() - began})  # noqa: TID251 likewise
 
 
 def claim(folder: Path) -> bool:
@@ -188,10 +192,22 @@ def load(path: Path) -> Any:
 
 def save(path: Path, value: object) -> None:
     """Write a file, for the user alone, so that it is there completely or not at all."""
-    fresh = path.with_name(f"{path.name}~")
+    fresh = draft(path)
     fresh.touch(mode=0o600)
     fresh.write_text(json.dumps(value), encoding="utf-8")
     fresh.replace(path)
+
+
+def fill(path: Path, value: object) -> None:
+    """Write a file into the room that there is for it, even if the disk is full by now."""
+    with draft(path).open("r+", encoding="utf-8") as fresh:
+        fresh.write(json.dumps(value))
+    draft(path).replace(path)
+
+
+def draft(path: Path) -> Path:
+    """Where a file is written before it is complete."""
+    return path.with_name(f"{path.name}~")
 
 
 if __name__ == "__main__":
