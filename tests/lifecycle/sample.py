@@ -49,7 +49,7 @@ def context(
     workflow: str = "wf", position: int = 2, state: State = State.RUNNING, worker: str = "w1", identity: str = ""
 ) -> Context:
     """What a server shows of a workflow with five actions."""
-    return Context(workflow, worker, "t", "a", position, state, 5, identity)
+    return Context(workflow, worker, "t", f"a{position}", position, state, 5, identity)
 
 
 def outlines(actions: int, *, identified: bool = False) -> tuple[Outline, ...]:

@@ -10,7 +10,7 @@ from tests.worker.scene import action
 from tinkworker.lifecycle.attempt import Attempt
 from tinkworker.server.port import ServerRefused
 from tinkworker.testing.server import MemoryServer
-from tinkworker.worker.description import DescriptionChanged, Descriptions, fingerprint, outline
+from tinkworker.worker.description import DescriptionChanged, Descriptions, NotDescribed, fingerprint, outline
 
 ONE = action("one", environment=("PASSWORD=secret",), command=("a",), on_failure=("b",))
 ATTEMPT = Attempt("default/relay", 1, "provision", "one", 0, 1, "w1")
@@ -73,4 +73,6 @@ def test_an_id_of_its_own_says_more_than_its_place() -> None:
     subject = Descriptions(server)
 
     assert asyncio.run(subject.current(evolve(ATTEMPT, identity="id-2"))) == second
+    with pytest.raises(NotDescribed, match="does not serve"):
+        asyncio.run(subject.action(evolve(ATTEMPT, identity="id-3"), outline(ONE)))
     assert asyncio.run(subject.current(evolve(ATTEMPT, identity="id-3"))) is None

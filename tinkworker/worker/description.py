@@ -36,8 +36,12 @@ def fingerprint_of(actions: Sequence[Action]) -> str:
     return hashlib.sha256("/".join(map(fingerprint, actions)).encode()).hexdigest()[:16]
 
 
-class DescriptionChanged(Exception):
-    """The server says something else of an action now than when its workflow was taken."""
+class NotDescribed(Exception):
+    """The server does not say what an action is."""
+
+
+class DescriptionChanged(NotDescribed):
+    """The server says something else of an action now than when its workflow was taken: that is another workflow."""
 
 
 @define
@@ -69,9 +73,13 @@ class Descriptions:
 
         Raises:
             ServerFault: It is not known any more (the worker was restarted), and the server does not say.
+            NotDescribed: The server, which serves one action at a time, does not serve it now.
             DescriptionChanged: It is not what it was.
         """
         action = await self.current(attempt)
+        if action is None and attempt.identity:
+            self.forget(attempt.workflow)
+            raise NotDescribed(f"the server does not serve action {attempt.action!r} now")
         if action is None or fingerprint(action) != expected.fingerprint:
             self.forget(attempt.workflow)
             raise DescriptionChanged(

@@ -243,6 +243,14 @@ def test_an_abandoned_action_abandons_its_workflow() -> None:
     assert gone(subject.hears("action_dropped", ActionResult(1, None))).state == "abandoned"
 
 
+def test_an_action_of_which_the_server_says_something_else_is_of_another_workflow() -> None:
+    """Nobody is told anything more about it, and nothing of it is begun; on the way out that is known already."""
+    subject = choosing().hears("action_changed")
+
+    assert (subject.state, subject.data.outcome) == ("ending", Outcome.REPLACED)
+    assert subject.hears("action_changed").state == "ending"
+
+
 def test_draining_finishes_the_action_that_has_its_turn() -> None:
     """Nothing is prepared or begun after it, and nobody waits for the list."""
     subject = choosing().hears("drain").hears("action_prepared").hears("action_running")

@@ -24,6 +24,8 @@ def listing(*contexts: Context) -> Listing:
     [
         (AT_ONE, context(position=1, state=RUNNING), None),
         (AT_ONE, context(position=2, state=PENDING), None),
+        (AT_ONE, evolve(context(position=1, state=RUNNING), action="other"), Doubt.REPLACED),
+        (AT_ONE, evolve(context(position=1, state=RUNNING), task="other"), Doubt.REPLACED),
         (AT_ONE, context(position=1, state=PENDING), Doubt.REPLACED),
         (AT_ONE, context(position=0, state=RUNNING), Doubt.REPLACED),
         (workflow(position=1), context(position=1, state=PENDING), None),

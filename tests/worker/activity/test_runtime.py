@@ -156,7 +156,7 @@ def test_nothing_is_made_of_what_the_server_does_not_say(setting: Setting) -> No
     assert (told.kind, told.message, told.passing) == ("Undescribed", LATER.message, True)
 
     setting.says_otherwise()
-    told = named(setting.do(setting.runtime.create(setting.creation)), "undescribed")
+    told = named(setting.do(setting.runtime.create(setting.creation)), "described_otherwise")
     assert "something else" in told.message
     assert setting.engine.containers == {}
 

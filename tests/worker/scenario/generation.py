@@ -2,7 +2,16 @@
 
 from pathlib import Path
 
-from tests.worker.scenario.common import MISMATCH, ONE, UNREACHABLE, WORKFLOW, Scenarios, finished, lose_journals
+from tests.worker.scenario.common import (
+    MISMATCH,
+    ONE,
+    OUTAGE,
+    UNREACHABLE,
+    WORKFLOW,
+    Scenarios,
+    finished,
+    lose_journals,
+)
 from tests.worker.scene import RELAY, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.port import ContainerGone, EngineUnavailable
@@ -165,6 +174,23 @@ def made_again_while_the_worker_is_dead(folder: Path) -> Scene:
     finished(scene.run())
     assert scene.starts("one") == 2
     assert scene.states == (State.SUCCESS,)
+    return scene
+
+
+@scenario
+def made_again_before_anything_of_it_began(folder: Path) -> Scene:
+    """Killed when it knew what to do and had done nothing: what it knew may be another workflow's by the next life."""
+    scene = Scene(folder)
+    scene.fault(Fault("find", OUTAGE, times=1000))
+    for name, image in (("one", "registry.example/mended:2"), ("renamed", "registry.example/one:1")):
+        scene.add(action("one"))
+        scene.crash(lambda scene: scene.in_state(WORKFLOW, "engine_lost"))
+        scene.engine.faults.clear()
+        scene.add(action(name, image=image))
+        finished(scene.run())
+        assert (scene.states, scene.starts(name)) == ((State.SUCCESS,), 1)
+        assert "replaced" in scene.recorder.states(WORKFLOW)
+        scene.fault(Fault("find", OUTAGE, times=1000))
     return scene
 
 

@@ -146,6 +146,7 @@ ACTIVITIES = MappingProxyType(
                 "create_failed": Fault,
                 "engine_unavailable": Fault,
                 "undescribed": Fault,
+                "described_otherwise": Fault,
                 "broken": None,
             },
             bounded=True,

@@ -54,6 +54,7 @@ EventName = Literal[
     "cancel",
     "create_failed",
     "created",
+    "described_otherwise",
     "engine_unavailable",
     "exited",
     "found",

@@ -13,6 +13,7 @@ LASTING = Fault("ImageMissing", "there is no such image", passing=False)
 REFUSED = Fault("Refused", "the engine does not want to", passing=False)
 SILENT = Fault("EngineUnavailable", "no answer", passing=True)
 UNDESCRIBED = Fault("Undescribed", "the server does not say what it is", passing=True)
+DESCRIBED_OTHERWISE = Fault("Undescribed", "the server now says something else of it", passing=True)
 CUT_OFF = Fault("Untraceable", "id already in use", passing=False)
 UNAVAILABLE = Fault("EngineUnavailable", "no answer", passing=True)
 
@@ -110,6 +111,7 @@ def _create(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
     yield Answer("created", Created(name), _with(boxes, name, made))
     yield Answer("create_failed", REFUSED, boxes, costs=1)
     yield Answer("undescribed", UNDESCRIBED, boxes, costs=1)
+    yield Answer("described_otherwise", DESCRIBED_OTHERWISE, boxes, costs=1)
 
 
 def _start(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:

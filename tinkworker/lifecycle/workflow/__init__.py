@@ -34,6 +34,7 @@ def bindings() -> Bindings:
             "listing": Listing,
             "drain": None,
             "action_prepared": None,
+            "action_changed": None,
             "action_running": None,
             "action_concluded": None,
             "action_reported": ActionResult,

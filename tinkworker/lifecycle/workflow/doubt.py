@@ -3,7 +3,7 @@
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.lifecycle.workflow.data import Doubt, Listing, Outcome, WorkflowData
-from tinkworker.server.port import State
+from tinkworker.server.port import Context, State
 
 OPEN = frozenset({State.PENDING, State.RUNNING})
 
@@ -28,6 +28,8 @@ def doubt_of(data: WorkflowData, listing: Listing) -> Doubt | None:
     if index is None:
         moved_on = data.outcome is None and data.told_of == data.position
         return None if moved_on else Doubt.REPLACED
+    if named_otherwise(data, index, context):
+        return Doubt.REPLACED
     undone = index == data.position == data.known_running and context.state is State.PENDING and not context.identity
     return Doubt.REPLACED if index < data.position or undone else None
 
@@ -37,3 +39,9 @@ def certain(data: WorkflowData, event: Event[Listing]) -> Doubt | None:
     doubt = doubt_of(data, event.payload)
     lasting = doubt is data.doubt and event.at - data.doubted_at >= SIGHTINGS_APART
     return doubt if lasting else None
+
+
+def named_otherwise(data: WorkflowData, index: int, context: Context) -> bool:
+    """Whether the list gives an action another name than its workflow had for it, where names are all that there is."""
+    known = () if context.identity else data.outlines[index : index + 1]
+    return any((outline.task, outline.name) != (context.task, context.action) for outline in known)

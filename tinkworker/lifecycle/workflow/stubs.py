@@ -37,6 +37,7 @@ StateName = Literal[
 
 EventName = Literal[
     "action_abandoned",
+    "action_changed",
     "action_concluded",
     "action_dropped",
     "action_prepared",
@@ -142,8 +143,8 @@ class Assignments(Protocol):
     def conclude_handed_over(self, data: WorkflowData, event: Event[object], /) -> WorkflowData:
         """On `always`, `drain`."""
 
-    def conclude_replaced(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
-        """On `listing`."""
+    def conclude_replaced(self, data: WorkflowData, event: Event[Listing | None], /) -> WorkflowData:
+        """On `action_changed`, `listing`."""
 
     def conclude_success(self, data: WorkflowData, event: Event[object], /) -> WorkflowData:
         """On `always`, `listing`."""
@@ -205,7 +206,7 @@ class Messages(Protocol):
         """On `always`."""
 
     def cancel(self, data: WorkflowData, event: Event[object], /) -> Cancel:
-        """On `action_abandoned`, `action_reported`, `after workflow_timeout`, `always`, `listing`."""
+        """On `action_abandoned`, `action_changed`, `action_reported`, `after workflow_timeout`, `always`, `listing`."""
 
     def workflow_asks(self, data: WorkflowData, event: Event[object], /) -> Named:
         """On `action_running`, `always`, `listing`."""

@@ -32,7 +32,7 @@ from tinkworker.server.port import ServerFault, ServerRefused
 from tinkworker.worker.activity.fault import fault
 from tinkworker.worker.activity.handler import Handlers
 from tinkworker.worker.capture import Capture
-from tinkworker.worker.description import DescriptionChanged, Descriptions
+from tinkworker.worker.description import DescriptionChanged, Descriptions, NotDescribed
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.specification import SPECIFICATION_LABEL, Settings, digest, specify
 from tinkworker.worker.workspace import make_workspace, workspace
@@ -169,7 +169,8 @@ class RuntimeActivities:
             specification = await self.specification(request.attempt, request.outline, request.reference, "main")
             container = await self.runtime.create(specification)
         except CannotSpecify as error:
-            return Outcome("undescribed", Fault("Undescribed", str(error), passing=True))
+            outcome = "described_otherwise" if isinstance(error.__cause__, DescriptionChanged) else "undescribed"
+            return Outcome(outcome, Fault("Undescribed", str(error), passing=True))
         except OSError as error:
             return Outcome(
                 "create_failed", Fault("Refused", f"the workflow's folder cannot be made: {error}", passing=False)
@@ -189,8 +190,8 @@ class RuntimeActivities:
         """
         try:
             action = await self.descriptions.action(attempt, outline)
-        except (ServerFault, DescriptionChanged) as error:
-            passing = not isinstance(error, (ServerRefused, DescriptionChanged))
+        except (ServerFault, NotDescribed) as error:
+            passing = not isinstance(error, (ServerRefused, NotDescribed))
             raise CannotSpecify(str(error), passing=passing) from error
         return specify(action, attempt, digest(outline, self.settings), reference, role, self.settings)
 
