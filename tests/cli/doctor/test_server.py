@@ -107,6 +107,15 @@ async def test_no_tls_where_some_is_wanted() -> None:
     assert last.advice == "if the server speaks no TLS, give --tinkerbell-tls=false"
 
 
+async def test_tls_where_none_is_wanted(authority: Authority) -> None:
+    """A server that closes the connection, since it speaks TLS, is told with the setting that is in the way."""
+    async with DevelopmentServer(certificate=authority.issue()) as server:
+        *_, last = await examine(server.address, "--tinkerbell-tls=false")
+
+    assert (last.subject, last.verdict) == ("protocol", "wrong")
+    assert last.advice.startswith("if the server speaks TLS, leave out --tinkerbell-tls=false")
+
+
 async def test_something_else_that_listens() -> None:
     """What is no Tink server does not answer as one, and that is wrong."""
 

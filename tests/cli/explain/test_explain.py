@@ -130,6 +130,22 @@ def test_refusals_of_servers(message: str, meant: str) -> None:
     assert any(line.startswith(meant) for line in explain(message))
 
 
+@pytest.mark.parametrize(
+    ("trouble", "shown"),
+    [
+        ("Connection refused", "failed to connect to all addresses; Connection refused (UNAVAILABLE)"),
+        ("OPENSSL_internal:WRONG_VERSION_NUMBER", "WRONG_VERSION_NUMBER"),
+        ("CERTIFICATE_VERIFY_FAILED: unable to get local issuer certificate", "CERTIFICATE_VERIFY_FAILED"),
+        ("UNAUTHENTICATED: Hostname Verification Check failed.", "Hostname Verification Check failed"),
+    ],
+)
+def test_why_a_server_is_not_reached(trouble: str, shown: str) -> None:
+    """The library says of everything that it failed to connect; what lies behind that is explained, and nothing else."""
+    text = f"GetAction at s:1: failed to connect to all addresses; last error: {trouble} (UNAVAILABLE)"
+
+    assert [symptom.shown for symptom in SYMPTOMS if symptom.fits(text)] == [shown]
+
+
 def test_unknown_words(tmp_path: Path) -> None:
     """What nobody knows ends with 1, with what may have been meant."""
     answer = give("tink-worker", "explain", "server", "lst", folder=tmp_path)

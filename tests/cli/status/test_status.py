@@ -92,7 +92,7 @@ def test_where_no_worker_was(tmp_path: Path) -> None:
     assert give("tink-worker", "status", "--data-dir=data", folder=tmp_path).stdout == "no worker has ever lived here\n"
     missing = give("tink-worker", "status", "--data-dir=none", folder=tmp_path)
     assert missing.returncode == 2
-    assert missing.stderr.startswith("tink-worker status: none: no worker has lived with this data folder; ")
+    assert missing.stderr.startswith("tink-worker status: none/.tink-worker: no worker has lived with this folder; ")
     assert "--data-dir" in missing.stderr
 
 

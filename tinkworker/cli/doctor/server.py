@@ -36,6 +36,8 @@ ADVICE = {
     OTHER_NAME: NAMES,
     OTHER_ADDRESS: NAMES,
 }
+GRPC = "see that this is a Tink server, and its gRPC port"
+PLAIN = "if the server speaks TLS, leave out --tinkerbell-tls=false"
 UNKNOWN_SIGNER = "name the authority that signed it with --tinkerbell-ca-file; --tinkerbell-insecure-tls takes any"
 
 
@@ -136,7 +138,7 @@ async def look_at_protocol(settings: Settings, environment: Mapping[str, str]) -
             return Finding.well("protocol", "agent; the server holds the question, as it does without work")
         return Finding.wrong("protocol", f"no answer within {PATIENCE:g} s", "look at the server's log and load")
     except ServerFault as fault:
-        return Finding.wrong("protocol", fault.message, "this is the address of a Tink server, and of its gRPC port?")
+        return Finding.wrong("protocol", fault.message, GRPC if settings.tinkerbell_tls else f"{PLAIN}; {GRPC}")
     finally:
         await server.close()
     names = ", ".join(context.workflow for context in found) or "no work"

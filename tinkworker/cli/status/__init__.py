@@ -25,10 +25,9 @@ def run(arguments: Sequence[str]) -> int:
     """Perform the subcommand; 0 if a worker lives, 3 if none does, 2 if that cannot be seen."""
     options = parser().parse_args(list(arguments))
     try:
-        data = data_folder(options.data_dir)
-        seen = look(data, SystemClock())
-    except FileNotFoundError:
-        print(f"tink-worker status: {data}: no worker has lived with this data folder; {WHERE}", file=sys.stderr)
+        seen = look(data_folder(options.data_dir), SystemClock())
+    except FileNotFoundError as error:
+        print(f"tink-worker status: {error.filename}: no worker has lived with this folder; {WHERE}", file=sys.stderr)
         return 2
     except (SettingsError, OSError) as error:
         print(f"tink-worker status: {error}", file=sys.stderr)

@@ -21,7 +21,7 @@ SYMPTOMS = (
             "Name the registry in the engine's `insecure-registries`; in Hook: `insecure_registries=HOST:PORT`."),
     Symptom("x509: certificate signed by unknown authority", r"x509: .*(unknown authority|not trusted)",
             "The engine does not trust who signed the registry's certificate; the worker's own settings do not matter.",
-            "Give the engine the authority, in `/etc/docker/certs.d/HOST:PORT/ca.crt`, or name it as above."),
+            "Give the engine the authority (`/etc/docker/certs.d/HOST:PORT/ca.crt`); in Hook: `insecure_registries`."),
     Symptom("dial tcp: lookup registry.example: no such host", r"no such host|dial tcp",
             "The engine cannot find or reach the registry from this machine.",
             "Check name resolution, route and the engine's proxy; the worker tries on, `--max-retry` times."),

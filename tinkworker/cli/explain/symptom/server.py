@@ -5,7 +5,8 @@ from tinkworker.cli.explain.symptom.symptom import Symptom
 # A table is read by its rows, which a formatter would tear apart.
 # fmt: off
 SYMPTOMS = (
-    Symptom("failed to connect to all addresses; Connection refused (UNAVAILABLE)", r"UNAVAILABLE|failed to connect to",
+    Symptom("failed to connect to all addresses; Connection refused (UNAVAILABLE)",
+            r"^(?!.*(CERTIFICATE_VERIFY|WRONG_VERSION|Verification Check)).*(UNAVAILABLE|failed to connect to)",
             "Nothing listens there, or what listens closes the connection at once, as a server with TLS does.",
             "Check address, server and `--tinkerbell-tls`. The worker tries on, and resumes within seconds."),
     Symptom("... (DEADLINE_EXCEEDED)", r"DEADLINE_EXCEEDED",
@@ -14,7 +15,7 @@ SYMPTOMS = (
     Symptom("... (RESOURCE_EXHAUSTED)", r"RESOURCE_EXHAUSTED",
             "The server has too much to do, or a workflow is larger than 16 MiB.",
             "Look at the server's load and at the workflow's size."),
-    Symptom("... (UNAUTHENTICATED)", r"UNAUTHENTICATED|PERMISSION_DENIED",
+    Symptom("... (UNAUTHENTICATED)", r"\((UNAUTHENTICATED|PERMISSION_DENIED)\)",
             "Something before the server (a proxy, a mesh) does not let this machine through; Tink never says so.",
             "Ask who runs that; NO_PROXY names what is reached directly."),
     Symptom("the proxy 192.0.2.1:3128 answered '407 Proxy Authentication Required'", r"the proxy \S+ answered",
@@ -24,8 +25,11 @@ SYMPTOMS = (
             "A certificate's time is over, or has not come by this machine's clock, which shows 1970 until it is set.",
             "Set the clock (ntpd), or renew the certificate; the worker tries on until then."),
     Symptom("CERTIFICATE_VERIFY_FAILED", r"certificate.verify.failed|self.signed certificate",
-            "Nobody whom this machine trusts has signed the server's certificate, or it is for another name.",
+            "Nobody whom this machine trusts has signed the server's certificate, or its time is over.",
             "`--tinkerbell-ca-file` names the authority; `tink-worker doctor` says what exactly is wrong."),
+    Symptom("Hostname Verification Check failed", r"hostname verification check",
+            "The server's certificate is for another name or address than `--tinkerbell-grpc-authority` has.",
+            "Name the server as its certificate does, or have one made for this name."),
     Symptom("..., for the certificates to trust: ...", r"certificates? to trust|no certificate in PEM",
             "The authorities that may sign the server's certificate cannot be read, from a file or a URL.",
             "Check `--tinkerbell-ca-file`, SSL_CERT_FILE or TINKERBELL_CERT_URL, whichever the line names."),
