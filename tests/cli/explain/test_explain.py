@@ -140,7 +140,7 @@ def test_refusals_of_servers(message: str, meant: str) -> None:
     ],
 )
 def test_why_a_server_is_not_reached(trouble: str, shown: str) -> None:
-    """The library says of everything that it failed to connect; what lies behind that is explained, and nothing else."""
+    """The library says of everything that it failed to connect; what is behind that is explained, and nothing else."""
     text = f"GetAction at s:1: failed to connect to all addresses; last error: {trouble} (UNAVAILABLE)"
 
     assert [symptom.shown for symptom in SYMPTOMS if symptom.fits(text)] == [shown]
