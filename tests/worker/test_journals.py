@@ -114,12 +114,33 @@ def test_oldest_go(journals: Journals) -> None:
     for number in range(KEPT + 3):
         ended = journals.begin(Child(f"ended-{number}", None))
         ended.end()
-        os.utime(ended.writer.path, (number, number))
+        os.utime(ended.writer.path, (-number, -number))  # the clock runs backwards
     journals.begin(Child("last", None))
 
     names = {path.name.split("-")[1] for path in journals.files() if path.name.startswith("ended")}
     assert names == {str(number) for number in range(3, KEPT + 3)}
     assert living.writer.path.exists()
+
+
+def test_they_come_in_the_order_in_which_they_were_begun(journals: Journals) -> None:
+    """The last journal of a name is the one begun last, whatever the dates of the files are."""
+    begun = [journals.begin(Child(name, None)).writer.path for name in ("b", "a", "b", "c", "a")]
+    for number, path in enumerate(begun):
+        os.utime(path, (-number, -number))
+
+    assert list(journals.files()) == begun
+
+
+def test_going_on_removes_nothing(journals: Journals) -> None:
+    """A life that goes on with one journal after the other does not take those that it has not come to for ended."""
+    old = [journals.begin(Child(f"living-{number}", None)) for number in range(KEPT + 3)]
+    for journal in old:
+        journal.close()
+    again = Journals(journals.folder, CODEC, ManualClock(), "1.2.3")
+
+    for path in list(again.files()):
+        again.reopen(read(path)).close()
+    assert len(list(again.files())) == KEPT + 3
 
 
 def test_written_as_it_happens(journals: Journals, reading: Reading) -> None:

@@ -113,13 +113,13 @@ class Journals:
         return cls(folder, codec, clock, engine, planted=planted)
 
     def begin(self, child: Child) -> "Journal":
-        """Begin the journal of a family."""
-        name = file_name(child.name)
-        number = 1 + max((self.number(path) for path in self.folder.glob(f"{name}.*")), default=0)
-        journal = self.opened(Writer(self.folder / f"{name}.{number}.jsonl", self.durability))
+        """Begin the journal of a family; the oldest of those that have ended, beyond the number kept, are removed."""
+        number = 1 + max((self.number(path) for path in self.folder.glob("*.*")), default=0)
+        journal = self.opened(Writer(self.folder / f"{file_name(child.name)}.{number}.jsonl", self.durability))
         with journal.withdrawing():
             journal.writer.create(self.header())
         journal.reserve()
+        self.prune()
         return journal
 
     def reopen(self, reading: Reading) -> "Journal":
@@ -133,31 +133,37 @@ class Journals:
         journal.reserve()
         return journal
 
+    def prune(self) -> None:
+        """Remove the oldest that are not being written; all that live are, once a workflow is begun."""
+        ended = [path for path in self.files() if path not in self.open]
+        for path in ended[: max(0, len(ended) - KEPT)]:
+            path.unlink()
+            path.with_suffix(ASIDE).unlink(missing_ok=True)
+
     def header(self) -> Record:
         """What a file that is begun now says of itself."""
         return {"record": "header", "format": FORMAT, **self.identity, **times(self.clock)}
 
     def opened(self, writer: Writer) -> "Journal":
-        """A journal that is being written; the oldest of those that are not, beyond the number kept, are removed."""
+        """A journal that is being written."""
         self.open.add(writer.path)
-        ended = [path for path in self.files() if path not in self.open]
-        for path in ended[: max(0, len(ended) - KEPT)]:
-            path.unlink()
-            path.with_suffix(ASIDE).unlink(missing_ok=True)
         return Journal(writer, self, self.codec)
 
     @staticmethod
     def number(path: Path) -> int:
-        """The number in the name of a journal."""
-        number = path.name.split(".")[-2]
+        """Which of the worker's journals it is, from 1; it stands in the name."""
+        number = path.stem.rpartition(".")[2]
         return int(number) if number.isdecimal() else 0
 
     def files(self) -> Iterator[Path]:
-        """All journals, those that were set aside among them, the oldest first; what is no file is none."""
-        paths = [path for path in self.folder.iterdir() if path.suffix in {".jsonl", UNUSABLE}]
-        states = {path: path.lstat() for path in paths}
-        files = (path for path in paths if S_ISREG(states[path].st_mode))
-        return iter(sorted(files, key=lambda path: (states[path].st_mtime_ns, path.name)))
+        """
+        All journals, those that were set aside among them, in the order in which they were begun.
+
+        Their numbers tell that, and no date: the machine's clock may say what it likes. What is no file is no journal.
+        """
+        paths = (path for path in self.folder.iterdir() if path.suffix in {".jsonl", UNUSABLE})
+        files = (path for path in paths if S_ISREG(path.lstat().st_mode))
+        return iter(sorted(files, key=lambda path: (self.number(path), path.name)))
 
 
 @define(eq=False)
