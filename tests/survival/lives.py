@@ -19,6 +19,8 @@ from tinkworker.worker.supervisor import LIVENESS
 ROOT = Path(__file__).parents[2]
 LIFE = (sys.executable, "-m", "tests.survival.life")
 KILLED = -9
+LONGEST_LIFE = 900.0
+"""Seconds after which a life counts as stuck; one that nobody ends has dozens of workflows."""
 
 
 @frozen
@@ -69,7 +71,7 @@ class Lives:
             self.stage.add(*TALES[tale].actions(self.image), name=name, worker=worker)
         living = {name: self.begin_life(name) for name in self.workers}
         while living:
-            ended, *_ = wait_until(lambda: [name for name, life in living.items() if life.process.poll() is not None])
+            ended, *_ = wait_until(lambda: [name for name, life in living.items() if has_ended(life)], LONGEST_LIFE)
             if self.end_life(ended, living.pop(ended)):
                 living[ended] = self.begin_life(ended)
         return {point: self.judge(name, traps) for name, point in workflows.items()}
@@ -102,6 +104,11 @@ class Lives:
             states=[progress.state for progress in workflow.progress],
             taken=[state for (_, state), _ in groupby(taken) if state is not State.RUNNING],
         )
+
+
+def has_ended(life: Worker) -> bool:
+    """Whether a life is over."""
+    return life.process.poll() is not None
 
 
 def surroundings(on: Stage) -> Mapping[str, str]:
