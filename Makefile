@@ -7,7 +7,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
-FUZZERS := tests/security tests/engine/test_hostile.py tests/engine/journal/test_reader.py
+FUZZERS := tests/security tests/engine/test_hostile.py tests/engine/journal/test_reader.py tests/worker/test_storm.py
 
 .DEFAULT_GOAL := help
 .PHONY: survive fuzz help demo test check bench bench-engine soak image image-lock docs clean
@@ -52,7 +52,7 @@ bench-engine: $(VENV)/.bench ## measure the statechart engine, beside others
 survive: $(VENV)/.test ## kill the worker at every point of its life, with each runtime, with and without its journal
 	$(BIN)/python -m pytest tests/survival -m ""
 
-fuzz: $(VENV)/.test ## give every decoder many more inputs than the tests do: TIMES=100
+fuzz: $(VENV)/.test ## give every decoder many more inputs than the tests do, and the worker more weather: TIMES=100
 	FUZZ=$(or $(TIMES),100) $(BIN)/python -m pytest --timeout 0 $(FUZZERS)
 
 soak: $(VENV)/.test ## let a worker live through faults at random: SEED=1 FAULTS=200 WORKFLOWS=50 RUNTIME=docker

@@ -1,0 +1,157 @@
+"""Whatever goes wrong, in whatever order: nothing runs twice, no outcome is lost or invented, nothing is left."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import settings, strategies
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.parts.fuzz import inputs
+from tests.worker.scenario.agent import AGENT
+from tests.worker.storm.storm import PROGRAMS, Storm
+from tinkworker.lifecycle.policy import Policy
+from tinkworker.testing.server import TINK
+
+NAMES = strategies.sampled_from(["default/relay", "default/other"])
+TURNS = strategies.integers(0, 120)
+TIMES = strategies.sampled_from([1, 2, 5, 100])
+SECONDS = strategies.sampled_from([0.05, 0.5, 1.0, 3.0, 11.0, 45.0, 700.0])
+MOMENTS = strategies.sampled_from(["before", "after"])
+LISTS = strategies.lists(strategies.sampled_from(sorted(PROGRAMS)), min_size=1, max_size=3)
+SERVER_METHODS = strategies.sampled_from(["workflows", "context", "actions", "report"])
+ENGINE_METHODS = strategies.sampled_from([None, "pull", "create", "start", "wait", "stop", "remove", "find"])
+
+
+class Weather(RuleBasedStateMachine):
+    """What happens to every worker."""
+
+    abilities = TINK
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+        self.storm: Storm
+
+    @initialize(prepare_ahead=strategies.sampled_from([0, 1]), programs=LISTS)
+    def begin(self, prepare_ahead: int, programs: list[str]) -> None:
+        """A worker, and a workflow for it."""
+        self.storm = Storm(self.folder, Policy(prepare_ahead=prepare_ahead), self.abilities)
+        self.storm.deploy("default/relay", programs)
+        self.storm.start()
+
+    @rule(seconds=SECONDS)
+    def time_passes(self, seconds: float) -> None:
+        """Let whoever sleeps wake, each at its moment."""
+        self.storm.advance(seconds)
+
+    @precondition(lambda self: self.storm.alive)
+    @rule(turns=TURNS)
+    def the_worker_is_killed(self, turns: int) -> None:
+        """Anywhere in what it does."""
+        self.storm.kill(turns)
+
+    @precondition(lambda self: self.storm.alive)
+    @rule(seconds=SECONDS)
+    def the_worker_is_told_to_stop(self, seconds: float) -> None:
+        """And killed if it takes too long."""
+        self.storm.terminate(seconds)
+
+    @precondition(lambda self: not self.storm.alive)
+    @rule()
+    def the_worker_is_started(self) -> None:
+        """By its supervisor."""
+        self.storm.start()
+
+    @rule(method=SERVER_METHODS, when=MOMENTS, times=TIMES)
+    def the_server_is_cut_off(self, method: Any, when: str, times: int) -> None:
+        """Before it acts, or after: the answer is lost."""
+        self.storm.trouble(method, when, times)
+
+    @rule(method=ENGINE_METHODS, when=MOMENTS, times=TIMES)
+    def the_engine_does_not_answer(self, method: Any, when: str, times: int) -> None:
+        """The same."""
+        self.storm.fault(method, when, times)
+
+    @rule(years=strategies.sampled_from([-50, 50]))
+    def the_calendar_jumps(self, years: int) -> None:
+        """As ntpd does it to a machine that booted in 1970."""
+        self.storm.jump(years)
+
+    @invariant()
+    def promises_are_kept(self) -> None:
+        """What the server and the engine saw is what must be."""
+        if hasattr(self, "storm"):
+            assert not self.storm.witness.broken, self.storm.witness.broken
+            assert self.storm.stranger.cut is None, "the container of somebody else was stopped"
+
+    def left_over(self) -> list[str]:
+        """The containers that should have been removed."""
+        return [container.name for container in self.storm.left_over]
+
+    def teardown(self) -> None:
+        """In peace everything comes to its end, and nothing is left."""
+        try:
+            if hasattr(self, "storm"):
+                self.storm.calm()
+                self.promises_are_kept()
+                assert not self.storm.still_open, self.storm.still_open
+                assert not self.left_over(), self.left_over()
+        finally:
+            if hasattr(self, "storm"):
+                self.storm.close()
+            shutil.rmtree(self.folder)
+
+
+class NamesComeAgain(Weather):
+    """Workflows are deleted and made again, and every journal is as it was written."""
+
+    @rule(name=NAMES, programs=LISTS)
+    def a_workflow_is_made(self, name: str, programs: list[str]) -> None:
+        """In the place of the one that had this name, if there was one."""
+        self.storm.deploy(name, programs)
+
+    @rule(name=NAMES)
+    def a_workflow_is_deleted(self, name: str) -> None:
+        """Whatever its state."""
+        self.storm.delete(name)
+
+
+class ServedOneByOne(NamesComeAgain):
+    """The same, from a server that serves one action after the other and knows each by an id."""
+
+    abilities = AGENT
+
+
+class JournalsSuffer(Weather):
+    """Journals are lost or damaged between two lives; names do not come again."""
+
+    @precondition(lambda self: not self.storm.alive)
+    @rule()
+    def journals_are_lost(self) -> None:
+        """All of them."""
+        self.storm.lose_journals()
+
+    @precondition(lambda self: not self.storm.alive)
+    @rule(place=strategies.floats(0, 1, exclude_max=True))
+    def journals_are_damaged(self, place: float) -> None:
+        """Somewhere, each at the same part of its length."""
+        self.storm.spoil_journals(place)
+
+    def left_over(self) -> list[str]:
+        """
+        Those that still run.
+
+        Where no record says that a workflow is over, what is left of it is kept: the server lists no workflow that is
+        over, but none that waits for another worker's turn either.
+        """
+        now = self.storm.scene.clock.monotonic()
+        return [container.name for container in self.storm.left_over if container.running(now)]
+
+
+TestNamesComeAgain = NamesComeAgain.TestCase
+TestServedOneByOne = ServedOneByOne.TestCase
+TestJournalsSuffer = JournalsSuffer.TestCase
+STORMS = settings(parent=inputs(40), stateful_step_count=30)
+TestNamesComeAgain.settings = TestServedOneByOne.settings = TestJournalsSuffer.settings = STORMS
