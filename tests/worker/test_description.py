@@ -33,6 +33,16 @@ def test_fingerprint_covers_everything(change: dict[str, Any]) -> None:
     assert fingerprint(evolve(ONE, **change)) != fingerprint(ONE)
 
 
+def test_the_order_of_what_has_none_is_not_a_change() -> None:
+    """A server that says volumes and environment in another order says the same; the order of a command matters."""
+    said, otherwise = (
+        evolve(ONE, environment=("A=1", "B=2")[::step], volumes=("/a:/a", "/b:/b")[::step]) for step in (1, -1)
+    )
+
+    assert fingerprint(said) == fingerprint(otherwise)
+    assert fingerprint(evolve(ONE, command=("a", "b"))) != fingerprint(evolve(ONE, command=("b", "a")))
+
+
 def test_outline_holds_no_secrets() -> None:
     """What is written down of an action has no environment, command or volume in it."""
     assert "secret" not in str(outline(ONE))

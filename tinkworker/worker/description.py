@@ -11,8 +11,13 @@ from tinkworker.server.port import Action, Server
 
 
 def fingerprint(action: Action) -> str:
-    """A hash over everything that the server said of an action: 16 hexadecimal digits."""
-    content = json.dumps(asdict(action), sort_keys=True)
+    """
+    A hash over everything that the server said of an action: 16 hexadecimal digits.
+
+    Servers that keep volumes and environment in maps (tink v0.2 to v0.8) may say them in another order next time.
+    """
+    sets = {"environment": sorted(action.environment), "volumes": sorted(action.volumes)}
+    content = json.dumps(asdict(action) | sets, sort_keys=True)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
