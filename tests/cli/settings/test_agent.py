@@ -43,6 +43,18 @@ def test_every_flag_has_its_variable() -> None:
     assert {f"AGENT_{flag.replace('-', '_').upper()}" for flag in FLAGS} - known == {"AGENT_VERSION"}
 
 
+def test_one_dash_is_enough() -> None:
+    """As with Go's own library, `-flag value` and `-flag=value` are `--flag`; the worker's pflag refuses them."""
+    settings = told("-id", "a1", "-grpc-server=server:42113", "-grpc-tls=true", "-docker-registry", "r.example")
+
+    assert (settings.id, settings.tinkerbell_grpc_authority) == ("a1", "server:42113")
+    assert (settings.tinkerbell_tls, settings.docker_registry) == (True, "r.example")
+    with pytest.raises(SettingsError, match="-grpc-server"):
+        told(*NEEDED, "-grpc-servers=server:42113")
+    with pytest.raises(SettingsError):
+        read(("-id=a1", "-tinkerbell-grpc-authority=server:42113"), {}, [])
+
+
 def test_defaults() -> None:
     """No TLS, five seconds between two questions, and no folder that actions share."""
     settings = told(*NEEDED)

@@ -91,4 +91,5 @@ OTHERS = Group(
 TINK_AGENT = Dialect(
     "tink-agent",
     (*(Group(group.title, tuple(map(_spoken, group.settings))) for group in GROUPS), OTHERS),
+    syntax="flag",  # scripts in the field start the agent with `-grpc-server ADDRESS`
 )

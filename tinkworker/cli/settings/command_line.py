@@ -37,7 +37,7 @@ def asked(arguments: Sequence[str], dialect: Dialect = TINK_WORKER) -> Literal["
 
 def read(arguments: Sequence[str], dialect: Dialect = TINK_WORKER) -> Source:
     """What a command line gives; `arguments` are without the program's name."""
-    return _Reader(arguments, _flags(dialect)).read()
+    return _Reader(arguments, _flags(dialect), dialect.syntax).read()
 
 
 def _flags(dialect: Dialect) -> dict[str, Setting]:
@@ -51,8 +51,11 @@ def _flags(dialect: Dialect) -> dict[str, Setting]:
 class _Reader:
     """Goes over a command line once, from left to right."""
 
-    def __init__(self, arguments: Sequence[str], flags: Mapping[str, Setting]) -> None:
+    def __init__(
+        self, arguments: Sequence[str], flags: Mapping[str, Setting], syntax: Literal["pflag", "flag"]
+    ) -> None:
         self.flags = flags
+        self.syntax = syntax
         self.words = deque(enumerate(arguments, 1))
         self.given: dict[str, Given] = {}
         self.problems: list[str] = []
@@ -68,6 +71,8 @@ class _Reader:
                 self.words.clear()
             elif word.startswith("--"):
                 self.read_long(word)
+            elif self.syntax == "flag" and f"-{word.partition('=')[0]}" in self.flags:
+                self.read_long(f"-{word}")
             elif _is_flag(word):
                 self.read_short(word)
             else:

@@ -69,11 +69,13 @@ class Dialect(NamedTuple):
         program: The name.
         groups: Its settings.
         about: What it is, for its help.
+        syntax: Go's library whose command line it has: with `pflag` a long flag has two dashes, with `flag` one or two.
     """
 
     program: str
     groups: tuple[Group, ...]
     about: str = "A worker for Tinkerbell: asks a Tink server for workflows, runs their actions and reports."
+    syntax: Literal["pflag", "flag"] = "pflag"
 
     @property
     def settings(self) -> tuple[Setting, ...]:
