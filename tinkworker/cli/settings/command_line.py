@@ -71,13 +71,17 @@ class _Reader:
                 self.words.clear()
             elif word.startswith("--"):
                 self.read_long(word)
-            elif self.syntax == "flag" and f"-{word.partition('=')[0]}" in self.flags:
+            elif self.syntax == "flag" and self.is_long(f"-{word}"):
                 self.read_long(f"-{word}")
             elif _is_flag(word):
                 self.read_short(word)
             else:
                 self.problems.append(_stray(number, before))
         return Source(self.given, tuple(self.problems))
+
+    def is_long(self, word: str) -> bool:
+        """Whether a word that begins with one dash is meant as this one: it is no short flag, or there is this flag."""
+        return word.partition("=")[0] in self.flags or word[1:3] not in self.flags
 
     def read_long(self, word: str) -> None:
         """`--flag` or `--flag=value`."""
