@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from tests.runtime.docker.place import Place
-from tinkworker.runtime.port import OWNER_LABEL, Refused
+from tinkworker.runtime.port import OWNER_LABEL, Refused, Specification
 
 pytestmark = pytest.mark.engine
 
@@ -36,6 +36,16 @@ async def test_many_short_lines_are_complete(place: Place) -> None:
     """Each is a frame and a chunk of its own in what the engine sends."""
     program = place.script("seq 100000")
     assert await place.output(program) == b"".join(b"%d\n" % number for number in range(1, 100001))
+
+
+async def test_a_last_line_without_an_end_is_followed(place: Place) -> None:
+    """A follower is not sent it by the engine when it comes a little later than the others; it is read again then."""
+    programs = [place.script("echo one; sleep 0.3; printf two") for _ in range(8)]
+
+    async def follow(specification: Specification) -> bytes:
+        return (await place.read(await place.begin(specification)))["stdout"]
+
+    assert await asyncio.gather(*map(follow, programs)) == [b"one\ntwo"] * len(programs)
 
 
 async def test_a_log_that_cannot_be_read_is_refused(place: Place) -> None:

@@ -1,7 +1,7 @@
 """The runtime port on an engine with Docker's API."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, suppress
 from functools import partial
 from threading import Lock
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 from tinkworker.clock import Clock, SystemClock
 from tinkworker.runtime.docker.by_hand import docker_run
 from tinkworker.runtime.docker.fallback import pull_first
-from tinkworker.runtime.docker.frames import Demultiplexer
 from tinkworker.runtime.docker.inspection import Inspection
 from tinkworker.runtime.docker.line import Line
+from tinkworker.runtime.docker.outputs import Outputs
 from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.docker.teller import Teller
-from tinkworker.runtime.docker.threads import call, pieces, post
+from tinkworker.runtime.docker.threads import call, post
 from tinkworker.runtime.image import Reference, candidates
 from tinkworker.runtime.port import (
     Container,
@@ -57,6 +57,7 @@ class DockerRuntime:
         self._clock = clock or SystemClock()
         self._lock = Lock()
         self._engine: Engine | None = None
+        self._outputs = Outputs(lambda: self._connect().logs)
 
     @property
     def name(self) -> str:
@@ -134,15 +135,15 @@ class DockerRuntime:
         while follow and found.container.phase is Phase.CREATED:
             await self._clock.sleep(_PAUSE)
             found = await self._look(name)
-        frames = None if found.has_terminal else Demultiplexer()
-        async with aclosing(self._read(found.container.id, tail, follow=follow)) as read:
-            async for piece in read:
-                for output in frames.feed(piece) if frames else (Output("stdout", piece),):
-                    yield output
-        if frames:
-            frames.close()
+        ended_line = True
+        async with aclosing(self._outputs.read(found, tail, follow=follow)) as outputs:
+            async for output in outputs:
+                ended_line = output.data.endswith(b"\n")
+                yield output
         if follow:
             await self._check_ended(found.container)
+            for output in await self._outputs.last_words(found) if ended_line else ():
+                yield output
 
     def by_hand(self, specification: Specification) -> str:
         """The `docker run` that does the same."""
@@ -179,17 +180,6 @@ class DockerRuntime:
             teller.flush()
         finally:
             telling.cancel()
-
-    async def _read(self, identity: str, tail: int | None, *, follow: bool) -> AsyncGenerator[bytes, None]:
-        """The engine's answer to a request for output, as it comes."""
-        with Line() as line:
-
-            def produce(put: Callable[[bytes], None]) -> None:
-                self._connect().logs.read(identity, tail, line, put, follow=follow)
-
-            async with aclosing(pieces(produce)) as read:
-                async for piece in read:
-                    yield piece
 
     async def _check_ended(self, container: Container) -> None:
         """The engine ends what it sends in good order also when it is shut down and the container is not."""
