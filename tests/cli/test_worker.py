@@ -118,11 +118,12 @@ def test_ended_by_the_keyboard(tmp_path: Path) -> None:
 
 def test_a_bug_ends_a_worker_that_was_to_run_once(tmp_path: Path) -> None:
     """With `--once` a crash is the end, with 1, and is told by the worker with its trace and by the supervisor."""
-    (tmp_path / ".tink-worker").touch()  # somebody's file, where journals are to lie
+    bug = "from tinkworker.worker.lock import Lock; Lock.take = lambda lock: 1 / 0"
+    (tmp_path / "sitecustomize.py").write_text(bug, encoding="utf-8")  # what an interpreter imports by itself
 
-    answer = give("tink-worker", *NOWHERE, "--once", folder=tmp_path)
+    answer = give("tink-worker", *NOWHERE, "--once", folder=tmp_path, PYTHONPATH=str(tmp_path))
 
     assert answer.returncode == 1
-    assert "crashed: [Errno 17] File exists" in answer.stdout
+    assert "crashed: division by zero" in answer.stdout
     assert "Traceback" in answer.stdout
     assert answer.stderr == "tink-worker: the worker crashed (exit status 1); with --once it is not started again\n"
