@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from attrs import evolve
 
 from tinkworker.cli.parts import policy_of, runtime_of, secrets_of, security_of, server_of
 from tinkworker.cli.settings.reading import read
@@ -40,7 +41,14 @@ def decisions() -> Iterator[tuple[tuple[str, ...], Policy]]:
 @pytest.mark.parametrize(("words", "policy"), list(decisions()))
 def test_policy(words: tuple[str, ...], policy: Policy) -> None:
     """Each decision of the operator's arrives, and the defaults of flags and policy are the same."""
-    assert policy_of(settings(*words)) == policy
+    assert evolve(policy_of(settings(*words)), brisk_interval=None) == policy
+
+
+def test_an_interval_that_was_chosen_is_kept_to() -> None:
+    """A server is asked once a second while work is likely, unless somebody said how often, be it the default."""
+    assert policy_of(settings()).brisk_interval == 1.0
+    assert policy_of(settings("--retry-interval=3s")).brisk_interval is None
+    assert policy_of(settings(RETRY_INTERVAL="500ms")).brisk_interval is None
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,16 @@ if TYPE_CHECKING:
     from tinkworker.server.wire.agent_v0_17_pb2 import AgentAttributes
 
 
+BRISK_INTERVAL = 1.0
+"""Seconds between two polls while work is likely, unless the operator has set how often the server is asked."""
+
+
 def policy_of(settings: Settings) -> Policy:
     """What the operator decided about lifecycles."""
+    chosen = settings.origins["retry_interval"].source != "default"
     return Policy(
         poll_interval=settings.retry_interval,
+        brisk_interval=None if chosen else BRISK_INTERVAL,
         pull_retries=settings.max_retry,
         workflow_timeout=settings.timeout,
         on_lost=settings.on_lost,

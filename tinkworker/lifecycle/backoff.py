@@ -18,5 +18,9 @@ def backoff(key: str, tries: int, first: float, cap: float) -> float:
         cap: The longest wait, in seconds.
     """
     longest = min(cap, first * 2.0 ** min(max(tries, 1) - 1, 30))
-    share = crc32(f"{key}/{tries}".encode()) / 0xFFFFFFFF
-    return longest * (1 - share / 2)
+    return longest * (1 - share(key, tries) / 2)
+
+
+def share(key: str, count: int) -> float:
+    """A number from 0 to 1 that looks like chance: another one for each key and count, the same at every replay."""
+    return crc32(f"{key}/{count}".encode()) / 0xFFFFFFFF

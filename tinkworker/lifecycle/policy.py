@@ -18,6 +18,7 @@ class Policy:
 
     Attributes:
         poll_interval: Between two polls of an idle worker (`--retry-interval`).
+        brisk_interval: The same while work is likely: in the first minutes and after any work; None: no other.
         pull_retries: How often a pull that may pass is tried again (`--max-retry`).
         workflow_timeout: What a workflow may take on this worker, from its first action; None: as long as it takes
             (`--timeout`, tink#198).
@@ -39,6 +40,7 @@ class Policy:
     """
 
     poll_interval: float = 3.0
+    brisk_interval: float | None = None
     pull_retries: int = 3
     workflow_timeout: float | None = None
     on_lost: OnLost = "fail"

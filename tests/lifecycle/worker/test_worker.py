@@ -151,6 +151,27 @@ def test_what_it_asks_says_and_starts() -> None:
     assert child.data.origin == Origin()
 
 
+def test_work_is_noticed_at_once_while_it_is_likely() -> None:
+    """At first and after any work it rests for a second; long idle or at work, as long as ever; never quite as long."""
+    policy = Policy(brisk_interval=1.0)
+    waits = [timers.poll_interval(worker(policy=policy, idle=idle)) for idle in range(timers.BRISK_POLLS)]
+    idle = timers.poll_interval(worker(policy=policy, idle=timers.BRISK_POLLS))
+    at_work = timers.poll_interval(worker(policy=policy, living=("wf",)))
+
+    assert all(0.9 <= wait <= 1.0 for wait in waits)
+    assert len(set(waits)) > timers.BRISK_POLLS // 2
+    assert (2.7 <= idle <= 3.0, 2.7 <= at_work <= 3.0) == (True, True)
+
+
+def test_what_counts_as_idle() -> None:
+    """Polls that bring nothing are counted; news, and the end of a workflow, begin anew."""
+    data = assignments.note_sightings(worker(idle=7), event(Listing(())))
+
+    assert data.idle == 8
+    assert assignments.note_listing(data, event(Listing((MINE,)))).idle == 0
+    assert assignments.note_ended(data, event(PAST)).idle == 0
+
+
 def test_how_long_it_rests() -> None:
     """Between polls it rests as the operator says; a lost server is asked less and less often, up to a bound."""
     policy = Policy(poll_interval=4.0, server_backoff=10.0, flush_budget=6.0, lock_retry=2.0)

@@ -56,7 +56,8 @@ GROUPS = (
                 help="What a placeholder of that template stands for, as in --set device_1=52:54:00:12:34:01 or "
                      "--set Hardware.Disks.0=/dev/sda; may be given several times"),
         Setting("retry-interval", kind.PAUSE, default="3s", since="v0.2", environment=("RETRY_INTERVAL",),
-                help="How long to rest before the server is asked again"),
+                help="How long to rest before the server is asked again; unless this is set, only a second in the "
+                     "first minutes and after any work"),
         Setting("timeout", kind.LIMIT, default="0", since="v0.2", environment=("TIMEOUT",),
                 help="The longest that one workflow may take from its first action on; 0 for no limit. Nothing is "
                      "limited unless this is set: the 60m of Go's help have not been in force since v0.7"),

@@ -21,12 +21,12 @@ def note_drain(data: WorkerData, _event: Event[object]) -> WorkerData:
 
 def note_sightings(data: WorkerData, event: Event[Listing]) -> WorkerData:
     """The server answers, and its list shows what it showed before."""
-    return evolve(data, sights=sights_of(data, event.payload.contexts, event.at), failures=0)
+    return evolve(data, sights=sights_of(data, event.payload.contexts, event.at), failures=0, idle=data.idle + 1)
 
 
 def note_listing(data: WorkerData, event: Event[Listing]) -> WorkerData:
     """This is what the server's list shows."""
-    return evolve(note_sightings(data, event), listing=event.payload.contexts, doubted=False)
+    return evolve(note_sightings(data, event), listing=event.payload.contexts, doubted=False, idle=0)
 
 
 def note_doubt(data: WorkerData, _event: Event[Named]) -> WorkerData:
@@ -58,4 +58,4 @@ def note_ended(data: WorkerData, event: Event[Past]) -> WorkerData:
     living = tuple(workflow for workflow in data.living if workflow != ended.workflow)
     others = tuple(past for past in data.past if past.workflow != ended.workflow)
     busy = None if data.busy == ended.workflow else data.busy
-    return evolve(data, living=living, busy=busy, past=(*others, ended)[-REMEMBERED:])
+    return evolve(data, living=living, busy=busy, past=(*others, ended)[-REMEMBERED:], idle=0)

@@ -62,6 +62,7 @@ class WorkerData:
         past: What is remembered of workflows that have ended here, the last one last.
         sights: The workflows of the list that cannot be taken yet.
         failures: Polls in a row that got no answer.
+        idle: Polls in a row that brought nothing new since anything was done.
     """
 
     worker: str
@@ -73,6 +74,7 @@ class WorkerData:
     past: tuple[Past, ...] = ()
     sights: tuple[Sight, ...] = ()
     failures: int = 0
+    idle: int = 0
 
     def memory(self, workflow: str) -> Past | None:
         """What is remembered of a workflow."""

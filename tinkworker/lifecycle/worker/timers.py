@@ -1,12 +1,27 @@
 """How long the worker's states may last."""
 
-from tinkworker.lifecycle.backoff import backoff
+from tinkworker.lifecycle.backoff import backoff, share
 from tinkworker.lifecycle.worker.data import WorkerData
+
+BRISK_POLLS = 300
+"""Polls in a row that brought nothing, after which no work is likely to come soon: some five minutes of them."""
+
+SPREAD = 0.1
+"""Up to which part of an interval is left out, so that workers that began together do not ask together for ever."""
 
 
 def poll_interval(data: WorkerData) -> float:
-    """Before the server is asked again."""
-    return data.policy.poll_interval
+    """
+    Before the server is asked again.
+
+    A machine that has just booted, or has just done something, is most likely about to get work; one that works asks
+    only whether it still should. An interval that an operator chose is kept to.
+    """
+    if data.policy.brisk_interval is None:
+        return data.policy.poll_interval
+    brisk = data.idle < BRISK_POLLS and not data.living
+    longest = data.policy.brisk_interval if brisk else data.policy.poll_interval
+    return longest * (1 - SPREAD * share(data.worker, data.idle))
 
 
 def server_backoff(data: WorkerData) -> float:
