@@ -22,7 +22,7 @@ from tinkworker.lifecycle.action.events import (
     Stranger,
 )
 from tinkworker.lifecycle.conclusion import Reason
-from tinkworker.lifecycle.policy import OnLost, Policy
+from tinkworker.lifecycle.policy import MISSING_FOR, OnLost, Policy
 from tinkworker.runtime.port import Exit, Phase
 from tinkworker.server.port import State
 
@@ -209,6 +209,23 @@ def test_an_unsure_create_is_asked_for_again() -> None:
 
     assert subject.hears("created", Created("c")).state == "prepared"
     assert subject.begun.count("runtime.create") == 4
+
+
+def test_what_the_server_does_not_know_is_abandoned_after_a_minute() -> None:
+    """Nothing of it has begun. Three answers over a minute leave time for a cache; an outage is no answer."""
+    subject = creating().hears("unknown", OUTAGE).waits("create_backoff").hears("unknown", OUTAGE)
+    assert subject.waits("create_backoff").hears("undescribed", OUTAGE).state == "undescribed"
+
+    subject.waits("create_backoff").hears("unknown", OUTAGE, later=MISSING_FOR)
+    assert (subject.state, subject.data.conclusion) == ("abandoned", None)
+
+
+def test_what_the_server_knows_again_is_not_abandoned() -> None:
+    """A container that could be created begins the count anew."""
+    subject = creating().hears("unknown", OUTAGE).waits("create_backoff").hears("unknown", OUTAGE)
+    subject.waits("create_backoff").hears("created", Created("c"), later=MISSING_FOR)
+
+    assert subject.data.unknowns == 0
 
 
 def test_an_outage_does_not_stop_the_clock_of_an_action() -> None:

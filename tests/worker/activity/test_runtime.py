@@ -29,7 +29,7 @@ from tinkworker.runtime.simulated.fault import Fault as Trouble
 from tinkworker.runtime.simulated.fault import Method
 from tinkworker.runtime.simulated.runtime import SimulatedRuntime
 from tinkworker.runtime.simulated.script import Image, Line, Program
-from tinkworker.server.port import ServerUnreachable
+from tinkworker.server.port import Refusal, ServerRefused, ServerUnreachable
 from tinkworker.worker.performing import Outcome
 from tinkworker.worker.specification import digest
 
@@ -154,6 +154,10 @@ def test_nothing_is_made_of_what_the_server_does_not_say(setting: Setting) -> No
     setting.trouble("actions", LATER)
     told = named(setting.do(setting.runtime.create(setting.creation)), "undescribed")
     assert (told.kind, told.message, told.passing) == ("Undescribed", LATER.message, True)
+
+    setting.trouble("actions", ServerRefused(Refusal.UNKNOWN_WORKFLOW, "not found"))
+    told = named(setting.do(setting.runtime.create(setting.creation)), "unknown")
+    assert told.message == "not found"
 
     setting.says_otherwise()
     told = named(setting.do(setting.runtime.create(setting.creation)), "described_otherwise")

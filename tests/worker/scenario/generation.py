@@ -178,6 +178,22 @@ def made_again_while_the_worker_is_dead(folder: Path) -> Scene:
 
 
 @scenario
+def deleted_before_anything_of_it_began(folder: Path) -> Scene:
+    """An action of which nothing but a beginning was told waits for no server that does not know it any more."""
+    scene = Scene(folder)
+    scene.fault(Fault("create", OUTAGE, times=1000))
+    scene.add(action("one"))
+    scene.crash(lambda scene: scene.in_state(ONE, "create_unsure"))
+    scene.engine.faults.clear()
+    del scene.server.stored[RELAY]
+    scene.add(action("two"), workflow="default/next")
+    finished(scene.run())
+    assert "abandoned" in scene.recorder.states(WORKFLOW)
+    assert (scene.starts("one"), scene.starts("two")) == (0, 1)
+    return scene
+
+
+@scenario
 def made_again_before_anything_of_it_began(folder: Path) -> Scene:
     """Killed when it knew what to do and had done nothing: what it knew may be another workflow's by the next life."""
     scene = Scene(folder)

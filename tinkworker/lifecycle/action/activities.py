@@ -147,6 +147,7 @@ ACTIVITIES = MappingProxyType(
                 "engine_unavailable": Fault,
                 "undescribed": Fault,
                 "described_otherwise": Fault,
+                "unknown": Fault,
                 "broken": None,
             },
             bounded=True,

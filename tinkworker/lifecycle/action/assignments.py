@@ -53,6 +53,17 @@ def note_image(data: ActionData, event: Event[Pulled]) -> ActionData:
     return evolve(data, reference=event.payload.reference, warning=event.payload.warning)
 
 
+def note_created(data: ActionData, _event: Event[object]) -> ActionData:
+    """The container is there, so the server knew what it is."""
+    return evolve(data, unknowns=0)
+
+
+def note_unknown(data: ActionData, event: Event[object]) -> ActionData:
+    """The server was asked what it is, and does not know."""
+    since = data.unknown_since if data.unknowns else event.at
+    return evolve(data, unknowns=data.unknowns + 1, unknown_since=since)
+
+
 def note_stranger(data: ActionData, event: Event[Stranger]) -> ActionData:
     """Another worker started it."""
     return evolve(data, stranger=event.payload.container, running_for=event.payload.running_for or 0.0)

@@ -49,6 +49,8 @@ class ActionData:
         shown_running: Whether the server showed it RUNNING when nobody here had a record of that.
         proven: How an earlier life saw it end whose record ends too early; None if it did not.
         stranger: The container of another worker that is waited for; empty if there is none.
+        unknowns: How often in a row the server did not know what it is, when that was asked for.
+        unknown_since: When it first did not, in seconds of the monotonic clock.
     """
 
     attempt: Attempt
@@ -70,6 +72,8 @@ class ActionData:
     shown_running: bool = False
     proven: Conclusion | None = None
     stranger: str = ""
+    unknowns: int = 0
+    unknown_since: float = 0.0
 
     @property
     def time_allowed(self) -> float:

@@ -4,6 +4,7 @@ from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionData, Turn
 from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Exited, Fault, Found, Stranger
 from tinkworker.lifecycle.conclusion import Reason
+from tinkworker.lifecycle.policy import MISSING_FOR
 from tinkworker.runtime.port import Phase
 from tinkworker.server.port import State
 
@@ -24,6 +25,12 @@ def begun(data: ActionData, _event: Event[object]) -> bool:
 def may_start(data: ActionData, _event: Event[object]) -> bool:
     """Does the server know that it begins? Nothing is started before that."""
     return data.turn is Turn.KNOWN
+
+
+def gone_for_good(data: ActionData, event: Event[object]) -> bool:
+    """Has its turn come, and has the server not known it three times, over a minute? Nothing of it has begun."""
+    missing = data.unknowns > 1 and event.at - data.unknown_since >= MISSING_FOR
+    return missing and data.turn is not Turn.AHEAD
 
 
 def running_is_known(data: ActionData, _event: Event[object]) -> bool:

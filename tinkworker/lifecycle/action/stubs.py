@@ -6,7 +6,18 @@ from typing import Literal, Protocol
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionData, ActionResult
-from tinkworker.lifecycle.action.events import Begin, Cancel, Exited, Fault, Found, Handled, Pulled, Started, Stranger
+from tinkworker.lifecycle.action.events import (
+    Begin,
+    Cancel,
+    Created,
+    Exited,
+    Fault,
+    Found,
+    Handled,
+    Pulled,
+    Started,
+    Stranger,
+)
 
 StateName = Literal[
     "pending",
@@ -76,6 +87,7 @@ EventName = Literal[
     "stopped",
     "stranger_found",
     "undescribed",
+    "unknown",
     "untraceable",
 ]
 """The events that it takes."""
@@ -98,6 +110,9 @@ class Guards(Protocol):
 
     def found_outdated(self, data: ActionData, event: Event[Found], /) -> bool:
         """On `found`."""
+
+    def gone_for_good(self, data: ActionData, event: Event[Fault], /) -> bool:
+        """On `unknown`."""
 
     def has_ended(self, data: ActionData, event: Event[Found | None], /) -> bool:
         """On `found`, `nothing_found`."""
@@ -178,6 +193,9 @@ class Assignments(Protocol):
     def note_cancelled(self, data: ActionData, event: Event[Cancel], /) -> ActionData:
         """On `cancel`."""
 
+    def note_created(self, data: ActionData, event: Event[Created], /) -> ActionData:
+        """On `created`."""
+
     def note_handled(self, data: ActionData, event: Event[Handled], /) -> ActionData:
         """On `handled`."""
 
@@ -201,6 +219,9 @@ class Assignments(Protocol):
 
     def note_stranger(self, data: ActionData, event: Event[Stranger], /) -> ActionData:
         """On `stranger_found`."""
+
+    def note_unknown(self, data: ActionData, event: Event[Fault], /) -> ActionData:
+        """On `unknown`."""
 
     def note_untraceable(self, data: ActionData, event: Event[Fault], /) -> ActionData:
         """On `untraceable`."""

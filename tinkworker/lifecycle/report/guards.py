@@ -6,12 +6,9 @@ for ever, because the server has moved on. So a refusal means nothing before the
 """
 
 from tinkworker.engine.step import Event
-from tinkworker.lifecycle.policy import SIGHTINGS_APART
+from tinkworker.lifecycle.policy import MISSING_FOR, SIGHTINGS_APART
 from tinkworker.lifecycle.report.data import Refused, ReportData, Shown
 from tinkworker.server.port import Refusal, State
-
-MISSING_FOR = 60.0
-"""Seconds for which a workflow must be missing, and three times, before it counts as gone."""
 
 
 def refused_for_good(data: ReportData, event: Event[Refused]) -> bool:

@@ -28,7 +28,7 @@ from tinkworker.runtime.port import (
     Specification,
     Untraceable,
 )
-from tinkworker.server.port import ServerFault, ServerRefused
+from tinkworker.server.port import Refusal, ServerFault, ServerRefused
 from tinkworker.worker.activity.fault import fault
 from tinkworker.worker.activity.handler import Handlers
 from tinkworker.worker.capture import Capture
@@ -61,6 +61,14 @@ class CannotSpecify(Exception):
     def __init__(self, message: str, *, passing: bool) -> None:
         super().__init__(message)
         self.passing = passing
+
+
+def undescribed(cause: BaseException | None) -> str:
+    """Why it cannot be known what to create, as the chart has it: another workflow, no workflow, or no answer."""
+    if isinstance(cause, DescriptionChanged):
+        return "described_otherwise"
+    denied = isinstance(cause, ServerRefused) and cause.refusal is Refusal.UNKNOWN_WORKFLOW
+    return "unknown" if denied or isinstance(cause, NotDescribed) else "undescribed"
 
 
 @define(eq=False)
@@ -169,8 +177,7 @@ class RuntimeActivities:
             specification = await self.specification(request.attempt, request.outline, request.reference, "main")
             container = await self.runtime.create(specification)
         except CannotSpecify as error:
-            outcome = "described_otherwise" if isinstance(error.__cause__, DescriptionChanged) else "undescribed"
-            return Outcome(outcome, Fault("Undescribed", str(error), passing=True))
+            return Outcome(undescribed(error.__cause__), Fault("Undescribed", str(error), passing=True))
         except OSError as error:
             return Outcome(
                 "create_failed", Fault("Refused", f"the workflow's folder cannot be made: {error}", passing=False)
