@@ -23,7 +23,7 @@ NOT_HERE = {
     "report: waiting.expedite[0]",
     "report: waiting.expedite[1]",  # the same as the timer, earlier
     "report: delivering.expedite[0]",
-    "action: creating.unknown[0]",  # what a description is, is not part of this world; tests/worker/test_storm.py has it
+    "action: creating.unknown[0]",  # this world has no descriptions; tests/worker/test_storm.py has
     "action: creating.unknown[1]",
 }
 """Edges for what does not happen in this world."""
