@@ -14,7 +14,7 @@ LIBRARIES = ("grpcio", "protobuf", "docker", "attrs", "transitions")
 def machine(host: str) -> Iterator[tuple[str, str]]:
     """What there is, by name."""
     yield "processor", f"{processor()}, {os.cpu_count()} cores, {memory()} of memory"
-    yield "kernel", platform.release()
+    yield "kernel", platform.release().partition("-")[0]
     yield "load before", f"{os.getloadavg()[0]:.1f}; other programs than these make it more than 0"
     yield "Python", f"{platform.python_implementation()} {platform.python_version()}"
     yield "libraries", ", ".join(f"{name} {version(name)}" for name in LIBRARIES)

@@ -15,13 +15,10 @@ BUDGET = 250
 LONGEST = 380
 
 STYLE = """
+  svg { background: #fff }  /* a sheet of its own, for a page may be dark and not say so */
   text { font: 13px sans-serif; fill: #24292f }
   .met { fill: #2f7d4f } .missed { fill: #b3541e } .note { fill: #57606a }
   .limit { stroke: #57606a; stroke-dasharray: 4 3 }
-  @media (prefers-color-scheme: dark) {
-    text { fill: #e6edf3 } .met { fill: #56b07a } .missed { fill: #e08a4f } .note { fill: #9da7b1 }
-    .limit { stroke: #9da7b1 }
-  }
 """
 
 
