@@ -29,6 +29,7 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_copyright = False
+smartquotes = False  # it makes one dash of the two that begin a flag
 highlight_language = "text"  # a block says what it is, or is none of the languages
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence", "deflist"]
