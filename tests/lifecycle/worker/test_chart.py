@@ -69,6 +69,16 @@ def test_workflows_are_told_what_is_new() -> None:
     assert lists(subject) == 3
 
 
+def test_who_waits_for_the_list_has_it_asked_for_at_once() -> None:
+    """A worker that rests asks now; one that asks already is not kept from its answer, for that may be the only one."""
+    subject = polling().hears("listed", listing(ONE))
+    assert subject.hears("workflow_waits", Named("one")).state == "polling"
+
+    call = subject.begun.count("server.workflows")
+    assert subject.hears("workflow_waits", Named("one")).hears("listed", listing(ONE)).state == "resting"
+    assert (subject.begun.count("server.workflows"), lists(subject)) == (call, 2)
+
+
 def test_a_lost_server_is_asked_for_ever() -> None:
     """An outage is a state, ends nothing, and what the server says afterwards is news, changed or not."""
     subject = polling().hears("listed", listing(ONE)).waits("poll_interval")

@@ -279,7 +279,7 @@ def test_draining_what_settles() -> None:
 def test_actions_that_are_shown_one_by_one() -> None:
     """After each action the server is asked for another one, and the workflow has succeeded when there is none."""
     subject = succeeds(running(1, complete=False, taken=context(position=0, identity="id-0")), 0)
-    assert subject.state == "asking"
+    assert (subject.state, subject.said[-1]) == ("asking", ("parent", "workflow_waits", Named("wf")))
     assert subject.hears("listing", shows(context(identity="id-0"))).state == "asking"
     assert subject.said[-1] == ("parent", "workflow_asks", Named("wf"))
 

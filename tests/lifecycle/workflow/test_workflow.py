@@ -163,6 +163,7 @@ def test_what_it_says(outcome: Outcome | None, doubt: Doubt | None, reason: Canc
     assert messages.begin(data, event()) == Begin(1)
     assert messages.cancel(data, event()) == Cancel(reason)
     assert messages.workflow_settling(data, event()) == messages.workflow_asks(data, event()) == Named("wf")
+    assert messages.workflow_waits(data, event()) == Named("wf")
 
 
 def test_how_long_it_waits() -> None:

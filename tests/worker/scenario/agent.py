@@ -28,6 +28,7 @@ def actions_are_served_one_by_one(folder: Path) -> Scene:
     scene = serving(folder, Policy(once=True), "one", "two", "three")
     finished(scene.run())
     assert scene.ended == "succeeded"
+    assert scene.clock.monotonic() < 4, "three actions of a second: nobody rests between two of them"
     assert scene.states == (State.SUCCESS,) * 3
     assert scene.recorder.states(WORKFLOW).count("asking") == 3
     return scene
@@ -39,6 +40,8 @@ def next_action_is_not_served_at_once(folder: Path) -> Scene:
     scene = serving(folder, Policy(once=True), "one", "two")
 
     async def lag(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        scene.trouble(ServerTrouble("workflows", UNREACHABLE))
         await scene.until(lambda scene: scene.in_state(WORKFLOW, "asking"))
         scene.server.stored[RELAY].states[0] = State.RUNNING
         await scene.clock.sleep(8)
@@ -81,6 +84,23 @@ def workflow_is_there_again_after_the_server_did_not_know_it(folder: Path) -> Sc
     finished(scene.play(deny))
     assert scene.states == (State.SUCCESS, State.SUCCESS)
     assert (scene.starts("one"), scene.starts("two")) == (1, 1)
+    return scene
+
+
+@scenario
+def server_is_lost_when_the_next_action_is_wanted(folder: Path) -> Scene:
+    """Who waits for the list does not have a server asked earlier that does not answer."""
+    scene = serving(folder, Policy(once=True), "one", "two")
+    scene.programs["one"] = Program(seconds=5)
+
+    async def lose(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        scene.trouble(ServerTrouble("workflows", UNREACHABLE, times=4))
+        await scene.until(lambda scene: scene.in_state(WORKFLOW, "asking"))
+        assert scene.in_state("worker", "server_lost")
+
+    finished(scene.play(lose))
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
     return scene
 
 

@@ -29,6 +29,7 @@ def bindings() -> Bindings:
         spawns=spawns.SPAWNS,
         events={
             "workflow_asks": Named,
+            "workflow_waits": Named,
             "workflow_settling": Named,
             "workflow_ended": Past,
             "drain": None,

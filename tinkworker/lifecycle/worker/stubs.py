@@ -26,6 +26,7 @@ EventName = Literal[
     "workflow_asks",
     "workflow_ended",
     "workflow_settling",
+    "workflow_waits",
 ]
 """The events that it takes."""
 
@@ -56,7 +57,7 @@ class Assignments(Protocol):
     """What changes the data: `assign`."""
 
     def note_doubt(self, data: WorkerData, event: Event[Named], /) -> WorkerData:
-        """On `workflow_asks`."""
+        """On `workflow_asks`, `workflow_waits`."""
 
     def note_drain(self, data: WorkerData, event: Event[None], /) -> WorkerData:
         """On `drain`."""

@@ -27,3 +27,8 @@ def workflow_settling(data: WorkflowData, _event: Event[object]) -> Named:
 def workflow_asks(data: WorkflowData, _event: Event[object]) -> Named:
     """What the list shows of it is to be told again, changed or not."""
     return Named(data.workflow)
+
+
+def workflow_waits(data: WorkflowData, _event: Event[object]) -> Named:
+    """What comes next is to be asked for now: an agent's server says nothing of it before."""
+    return Named(data.workflow)

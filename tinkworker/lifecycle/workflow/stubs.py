@@ -208,11 +208,14 @@ class Messages(Protocol):
     def cancel(self, data: WorkflowData, event: Event[object], /) -> Cancel:
         """On `action_abandoned`, `action_changed`, `action_reported`, `after workflow_timeout`, `always`, `listing`."""
 
-    def workflow_asks(self, data: WorkflowData, event: Event[object], /) -> Named:
-        """On `action_running`, `always`, `listing`."""
+    def workflow_asks(self, data: WorkflowData, event: Event[Listing | None], /) -> Named:
+        """On `action_running`, `listing`."""
 
     def workflow_settling(self, data: WorkflowData, event: Event[object], /) -> Named:
         """On `always`, `drain`, `listing`, `unknown`."""
+
+    def workflow_waits(self, data: WorkflowData, event: Event[object], /) -> Named:
+        """On `always`."""
 
 
 class Timers(Protocol):
