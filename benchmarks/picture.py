@@ -15,7 +15,6 @@ BUDGET = 250
 LONGEST = 380
 
 STYLE = """
-  svg { background: #fff }  /* a sheet of its own, for a page may be dark and not say so */
   text { font: 13px sans-serif; fill: #24292f }
   .met { fill: #2f7d4f } .missed { fill: #b3541e } .note { fill: #57606a }
   .limit { stroke: #57606a; stroke-dasharray: 4 3 }
@@ -31,6 +30,7 @@ def picture(figures: Sequence[Figure]) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">',
             "<title>What was measured, as parts of its budgets</title>",
             f"<style>{STYLE}</style>",
+            f'<rect width="{WIDTH}" height="{height}" fill="white"/>',  # its own paper, for a page may be dark
             f'<text class="note" x="{BARS + BUDGET}" y="18" text-anchor="middle">budget</text>',
             *(line for position, (figure, part) in enumerate(shown) for line in bar(position, figure, part)),
             f'<line class="limit" x1="{BARS + BUDGET}" y1="26" x2="{BARS + BUDGET}" y2="{height - FOOT}"/>',
