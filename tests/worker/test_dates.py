@@ -29,7 +29,7 @@ DATES: Mapping[str, list[int]] = MappingProxyType(
         "1970, until somebody sets the clock": [1970] * 12 + [2026] * 1000,
         "fifty years on": [2026] * 12 + [2076] * 1000,
         "fifty years back": [2026] * 12 + [1976] * 1000,
-        "to and fro at every look": [2026, 2076, 1976, 1926],
+        "another one at every look": [2026, 2076, 1976, 1926],
     }
 )
 
