@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import give
+from tests.parts.measuring import unmeasured
 from tinkworker import __version__
 from tinkworker.cli.main import COMMANDS, dispatch, perform
 
@@ -126,6 +127,8 @@ def test_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_dear_is_imported(words: list[str]) -> None:
     """What only tells something imports no library that takes long."""
     program = f"import sys; from tinkworker.cli.main import dispatch; dispatch({words}); print(*sys.modules)"
-    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", program], env=unmeasured(), capture_output=True, text=True, check=True
+    )
 
     assert not {"asyncio", "attrs", "pathlib", "cattrs", "docker", "grpc", "rich", "yaml"} & set(answer.stdout.split())

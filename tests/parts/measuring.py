@@ -9,3 +9,8 @@ VARIABLE = "COVERAGE_PROCESS_CONFIG"
 def measured() -> dict[str, str]:
     """What goes into such an environment: nothing unless coverage is being measured."""
     return {VARIABLE: os.environ[VARIABLE]} if VARIABLE in os.environ else {}
+
+
+def unmeasured() -> dict[str, str]:
+    """The environment without that, for tests of what a process imports: being measured imports much."""
+    return {name: value for name, value in os.environ.items() if name != VARIABLE}
