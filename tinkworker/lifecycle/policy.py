@@ -10,9 +10,6 @@ OnServerTimeout = Literal["continue", "stop"]
 SIGHTINGS_APART = 10.0
 """Seconds between two sightings that count as two: the cache through which servers read is younger than that."""
 
-MISSING_FOR = 60.0
-"""Seconds for which a workflow must be missing, and three times, before it counts as gone."""
-
 
 @frozen
 class Policy:

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from tests.lifecycle.living import Living
 from tests.lifecycle.sample import OUTLINE, action
+from tinkworker.lifecycle.absence import MISSING_FOR
 from tinkworker.lifecycle.action.data import ActionData
 from tinkworker.lifecycle.action.events import (
     Begin,
@@ -22,7 +23,7 @@ from tinkworker.lifecycle.action.events import (
     Stranger,
 )
 from tinkworker.lifecycle.conclusion import Reason
-from tinkworker.lifecycle.policy import MISSING_FOR, OnLost, Policy
+from tinkworker.lifecycle.policy import OnLost, Policy
 from tinkworker.runtime.port import Exit, Phase
 from tinkworker.server.port import State
 

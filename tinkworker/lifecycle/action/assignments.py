@@ -5,6 +5,7 @@ from types import MappingProxyType
 from attrs import evolve
 
 from tinkworker.engine.step import Event
+from tinkworker.lifecycle.absence import note_missing
 from tinkworker.lifecycle.action.data import ActionData, Turn
 from tinkworker.lifecycle.action.events import Cancel, CancelReason, Exited, Fault, Handled, Pulled, Started, Stranger
 from tinkworker.lifecycle.conclusion import Conclusion, Reason, conclude_exit
@@ -60,8 +61,7 @@ def note_created(data: ActionData, _event: Event[object]) -> ActionData:
 
 def note_unknown(data: ActionData, event: Event[object]) -> ActionData:
     """The server was asked what it is, and does not know."""
-    since = data.unknown_since if data.unknowns else event.at
-    return evolve(data, unknowns=data.unknowns + 1, unknown_since=since)
+    return note_missing(data, event.at)
 
 
 def note_stranger(data: ActionData, event: Event[Stranger]) -> ActionData:

@@ -1,10 +1,10 @@
 """The questions that an action's chart asks."""
 
 from tinkworker.engine.step import Event
+from tinkworker.lifecycle.absence import missing_for_good
 from tinkworker.lifecycle.action.data import ActionData, Turn
 from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Exited, Fault, Found, Stranger
 from tinkworker.lifecycle.conclusion import Reason
-from tinkworker.lifecycle.policy import MISSING_FOR
 from tinkworker.runtime.port import Phase
 from tinkworker.server.port import State
 
@@ -29,8 +29,7 @@ def may_start(data: ActionData, _event: Event[object]) -> bool:
 
 def gone_for_good(data: ActionData, event: Event[object]) -> bool:
     """Has its turn come, and has the server not known it three times, over a minute? Nothing of it has begun."""
-    missing = data.unknowns > 1 and event.at - data.unknown_since >= MISSING_FOR
-    return missing and data.turn is not Turn.AHEAD
+    return data.turn is not Turn.AHEAD and missing_for_good(data, event.at)
 
 
 def running_is_known(data: ActionData, _event: Event[object]) -> bool:

@@ -3,6 +3,7 @@
 from attrs import evolve
 
 from tinkworker.engine.step import Event
+from tinkworker.lifecycle.absence import note_missing
 from tinkworker.lifecycle.report.data import Refused, ReportData, Shown
 from tinkworker.server.port import Refusal
 
@@ -31,5 +32,4 @@ def note_shown(data: ReportData, event: Event[Shown]) -> ReportData:
     data = evolve(data, confirmed=True, tries=data.tries + 1)
     if event.payload.listed is not None or event.payload.known is not False:
         return evolve(data, unknowns=0)
-    since = data.unknown_since if data.unknowns else event.at
-    return evolve(data, unknowns=data.unknowns + 1, unknown_since=since)
+    return note_missing(data, event.at)

@@ -6,7 +6,8 @@ for ever, because the server has moved on. So a refusal means nothing before the
 """
 
 from tinkworker.engine.step import Event
-from tinkworker.lifecycle.policy import MISSING_FOR, SIGHTINGS_APART
+from tinkworker.lifecycle.absence import missing_for_good
+from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.lifecycle.report.data import Refused, ReportData, Shown
 from tinkworker.server.port import Refusal, State
 
@@ -40,7 +41,7 @@ def _refused_twice(data: ReportData) -> bool:
 def server_lost_it(data: ReportData, event: Event[Shown]) -> bool:
     """Has the workflow been missing three times, over a minute?"""
     missing = event.payload.listed is None and event.payload.known is False
-    return missing and data.unknowns > 1 and event.at - data.unknown_since >= MISSING_FOR
+    return missing and missing_for_good(data, event.at)
 
 
 def worth_sending(data: ReportData, event: Event[Shown]) -> bool:
