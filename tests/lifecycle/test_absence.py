@@ -3,13 +3,11 @@
 import pytest
 
 from tests.lifecycle.sample import action, report
-from tinkworker.lifecycle.absence import MISSING_FOR, missing_for_good, note_missing
-from tinkworker.lifecycle.action.data import ActionData
-from tinkworker.lifecycle.report.data import ReportData
+from tinkworker.lifecycle.absence import MISSING_FOR, Seeker, missing_for_good, note_missing
 
 
 @pytest.mark.parametrize("asker", [action(), report()])
-def test_three_answers_over_a_minute(asker: ActionData | ReportData) -> None:
+def test_three_answers_over_a_minute(asker: Seeker) -> None:
     """Two answers are not enough however far apart, nor are three within a minute."""
     once = note_missing(asker, 5.0)
     twice = note_missing(once, 6.0)
