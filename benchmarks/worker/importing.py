@@ -22,7 +22,7 @@ IMPORTED = (
     ("rich", "import rich.live"),
     ("the supervisor", "import tinkworker.cli.worker, tinkworker.cli.settings.stating, tinkworker.worker.supervisor"),
     ("the four charts", "from tinkworker.lifecycle.charts import load_charts; load_charts()"),
-    ("the worker without an adapter", "import tinkworker.cli.life"),
+    ("the worker without an adapter", "import tinkworker.cli.working"),
 )
 
 TELL = """

@@ -9,7 +9,7 @@ import pytest
 from tests.worker.scenario.common import finished
 from tests.worker.scene import RELAY, WORKER, Scene, action
 from tinkworker.server.port import State
-from tinkworker.worker.journals import file_name
+from tinkworker.worker.place import file_name
 from tinkworker.worker.status import Status, status_file
 
 OURS = Path(".tink-worker")

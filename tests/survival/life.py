@@ -10,7 +10,7 @@ from unittest import mock
 from attrs import define, evolve, frozen
 
 from tests.survival.trap import Traps
-from tinkworker.cli import life
+from tinkworker.cli import working
 from tinkworker.cli.main import tink_worker
 from tinkworker.engine.ensemble import Ensemble, Occurrence
 from tinkworker.engine.journal.writer import Writer
@@ -180,7 +180,7 @@ def main() -> None:
     def mined_compose(parts: Parts) -> Composition:
         return compose(evolve(parts, runtime=mined(parts.runtime), server=mined(parts.server)))
 
-    with mock.patch.object(life, "compose", mined_compose), MinedJournals(traps).laid():
+    with mock.patch.object(working, "compose", mined_compose), MinedJournals(traps).laid():
         tink_worker()
 
 

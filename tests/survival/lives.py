@@ -13,7 +13,7 @@ from tests.parts.wait import wait_until
 from tests.survival.tale import TALES, Tale
 from tests.survival.trap import DEED, DISK, FOLDER, Deed, Traps
 from tinkworker.server.port import State
-from tinkworker.worker.journals import file_name
+from tinkworker.worker.place import file_name
 from tinkworker.worker.supervisor import LIVENESS
 
 ROOT = Path(__file__).parents[2]

@@ -18,6 +18,7 @@ from tinkworker.engine.step import Child
 from tinkworker.lifecycle.charts import load_charts
 from tinkworker.testing.clock import ManualClock
 from tinkworker.worker.journals import KEPT, Journal, Journals
+from tinkworker.worker.place import Place
 
 CODEC = Codec(load_charts())
 CHILD = Child("workflow:default/demo", None)
@@ -38,7 +39,7 @@ def told() -> list[str]:
 @pytest.fixture
 def journals(tmp_path: Path, told: list[str]) -> Journals:
     """The journals of a worker."""
-    made = Journals.of(tmp_path, "w1", CODEC, ManualClock(), "1.2.3")
+    made = Journals(Place.of(tmp_path, "w1").folder, CODEC, ManualClock(), "1.2.3")
     made.warn = told.append
     return made
 
@@ -205,7 +206,7 @@ def test_nearly_full_disk(journals: Journals, reading: Reading, told: list[str])
 def test_disk_that_is_filled_meanwhile(tmp_path: Path, reading: Reading, told: list[str]) -> None:
     """Whoever fills the disk during a workflow does not touch its journal; at the end nothing is kept from others."""
     with small_disk(tmp_path / "disk") as disk:
-        journals = Journals.of(disk.folder, "w1", CODEC, ManualClock(), "1.2.3")
+        journals = Journals(Place.of(disk.folder, "w1").folder, CODEC, ManualClock(), "1.2.3")
         journals.warn = told.append
         journal, again = journals.begin(CHILD), Reliving(reading)
         with disk.filled():
@@ -221,7 +222,7 @@ def test_disk_that_is_filled_meanwhile(tmp_path: Path, reading: Reading, told: l
 def test_disk_without_room_ahead(tmp_path: Path, reading: Reading, told: list[str]) -> None:
     """Where there is room for what is written and for no more, that is said, once."""
     with small_disk(tmp_path / "disk", "200k") as disk:
-        journals = Journals.of(disk.folder, "w1", CODEC, ManualClock(), "1.2.3")
+        journals = Journals(Place.of(disk.folder, "w1").folder, CODEC, ManualClock(), "1.2.3")
         journals.warn = told.append
         journal, again = journals.begin(CHILD), Reliving(reading)
         for _ in again.steps(journal):

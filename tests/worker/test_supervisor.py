@@ -124,7 +124,7 @@ def test_a_loop_that_is_blocked_is_a_worker_that_hangs(tmp_path: Path) -> None:
     said: list[str] = []
     program = f"""
 import asyncio, pathlib, threading, time
-from tinkworker.cli.life import give_signs
+from tinkworker.cli.working import give_signs
 from tinkworker.clock import SystemClock
 lives = pathlib.Path({str(tmp_path / "lives")!r})
 lives.open("a").write("x")

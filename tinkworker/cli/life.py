@@ -1,29 +1,20 @@
-"""One life of the worker: put together, run until told to stop, taken apart."""
+"""One life of the worker, in which it has asked its server before most of it is loaded."""
 
 import asyncio
 import os
-import signal
 import sys
-import traceback
 from collections.abc import Callable, Mapping
 
 from attrs import define
 
-from tinkworker.cli.dumping import listen
-from tinkworker.cli.parts import policy_of, runtime_of, secrets_of, server_of
+from tinkworker.cli.parts import secrets_of, server_of
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock, SystemClock
-from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.observe.log import Log, as_json, as_text
 from tinkworker.observe.port import Observer
+from tinkworker.server.early import EarlyServer
 from tinkworker.server.port import Server
-from tinkworker.worker.composition import Composition, Parts, compose
-from tinkworker.worker.signals import DRAIN
-from tinkworker.worker.status import Status, status_file
-from tinkworker.worker.supervisor import CRASHES, LIVENESS
-
-SIGN_EVERY = 3.0
-"""Seconds between two signs of life to the supervisor."""
+from tinkworker.worker.place import Place
 
 
 @define(eq=False)
@@ -46,6 +37,8 @@ class Life:
         try:
             asyncio.run(self.live(clock, observer))
         except Exception as error:  # noqa: BLE001 whatever it is, it is told, and the supervisor starts the next life
+            import traceback  # noqa: PLC0415 only then
+
             secrets = secrets_of(self.settings, os.environ)
             trace = secrets.redact(traceback.format_exc())
             observer.message("error", secrets.redact(f"crashed: {error}"), {}, {"trace": trace})
@@ -69,62 +62,20 @@ class Life:
         return Log(sys.stdout, clock, form, settings.log_level), lambda: None
 
     async def live(self, clock: Clock, observer: Observer) -> None:
-        """Put the worker together, run it, take it apart."""
+        """
+        Ask the server, and while the question is on its way load and run the worker.
+
+        It is asked in its own folder only, and nothing if all that is wanted is an end: an answer from before another
+        worker of this id has ended would tell of what has happened since as if it had not.
+        """
         settings = self.settings
-        server = self.serve(settings, os.environ, clock)
-        runtime, warnings = runtime_of(settings, clock)
-        data = settings.data_dir.absolute()
-        parts = Parts(
-            worker=settings.id,
-            server=server,
-            runtime=runtime,
-            clock=clock,
-            observers=(observer, Status(status_file(data, settings.id), server.address)),
-            data=data,
-            tty=settings.action_tty,
-            share=settings.workflow_folder,
-            capture_logs=settings.capture_action_logs,
-            report_output=settings.report_output,
-            crashes=int(os.environ.get(CRASHES, "0")),
-            secrets=secrets_of(settings, os.environ),
-        )
-        worker = compose(parts)
-        for warning in (*settings.warnings, *warnings):
-            worker.driver.warn(warning)
-        signs = asyncio.create_task(give_signs(clock, lambda: worker.driver.post("worker", "terminate")))
-        self.listen(worker)
-        listen(worker.driver, clock)
+        server = EarlyServer(self.serve(settings, os.environ, clock), clock)
         try:
-            await worker.driver.run(WorkerData(settings.id, policy_of(settings)))
+            place = Place.of(settings.data_dir.absolute(), settings.id)
+            if place.lock.take() and not settings.drain:
+                await server.ask(settings.id)
+            from tinkworker.cli.working import Working  # noqa: PLC0415 takes longer than all that came before
+
+            await Working(settings, place, server, clock, observer).work()
         finally:
-            signs.cancel()
-            lived = worker.lock.held
-            await worker.close()
-            if lived:  # what another worker of this id runs is not ours to end
-                await runtime.close()
             await server.close()
-
-    def listen(self, worker: Composition) -> None:
-        """Turn signals into events of the worker's machine."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, worker.driver.post, "worker", "terminate")
-        loop.add_signal_handler(DRAIN, worker.driver.post, "worker", "drain")
-
-
-async def give_signs(clock: Clock, orphaned: Callable[[], None]) -> None:
-    """Show the supervisor that the loop turns; once that is gone, nobody would start this worker again, nor end it."""
-    descriptor = int(os.environ.get(LIVENESS, "-1"))
-    if descriptor < 0:
-        return
-    os.set_blocking(descriptor, False)
-    os.set_inheritable(descriptor, False)  # noqa: FBT003 likewise
-    while True:
-        try:
-            os.write(descriptor, b".")
-        except BlockingIOError:
-            pass  # the supervisor reads late; it has enough signs
-        except BrokenPipeError:
-            orphaned()
-            return
-        await clock.sleep(SIGN_EVERY)

@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock
-from tinkworker.lifecycle.policy import Policy
-from tinkworker.runtime.port import Runtime
 from tinkworker.secrecy import Secrets
 from tinkworker.server.port import Server
 
 if TYPE_CHECKING:
+    from tinkworker.lifecycle.policy import Policy
     from tinkworker.runtime.docker.settings import DockerSettings
+    from tinkworker.runtime.port import Runtime
     from tinkworker.server.channel.security import Security
     from tinkworker.server.wire.agent_v0_17_pb2 import AgentAttributes
 
@@ -21,8 +21,10 @@ BRISK_INTERVAL = 1.0
 """Seconds between two polls while work is likely, unless the operator has set how often the server is asked."""
 
 
-def policy_of(settings: Settings) -> Policy:
+def policy_of(settings: Settings) -> "Policy":
     """What the operator decided about lifecycles."""
+    from tinkworker.lifecycle.policy import Policy  # noqa: PLC0415
+
     chosen = settings.origins["retry_interval"].source != "default"
     return Policy(
         poll_interval=settings.retry_interval,
@@ -83,7 +85,7 @@ def security_of(settings: Settings) -> "Security":
     return VerifiedTls(settings.tinkerbell_ca_file)
 
 
-def runtime_of(settings: Settings, clock: Clock) -> tuple[Runtime, tuple[str, ...]]:
+def runtime_of(settings: Settings, clock: Clock) -> "tuple[Runtime, tuple[str, ...]]":
     """
     The runtime's adapter, and what is odd about its settings, a line each.
 
@@ -97,19 +99,19 @@ def runtime_of(settings: Settings, clock: Clock) -> tuple[Runtime, tuple[str, ..
     return docker_runtime(settings, clock)
 
 
-def process_runtime(settings: Settings, clock: Clock) -> Runtime:
+def process_runtime(settings: Settings, clock: Clock) -> "Runtime":
     """
     Local processes; see `tinkworker.runtime.process`.
 
     Each worker has a folder of its own for them: one that stops ends all that it finds there.
     """
     from tinkworker.runtime.process.runtime import ProcessRuntime  # noqa: PLC0415
-    from tinkworker.worker.journals import file_name  # noqa: PLC0415
+    from tinkworker.worker.place import file_name  # noqa: PLC0415
 
     return ProcessRuntime(settings.data_dir / ".tink-worker" / "processes" / file_name(settings.id), clock)
 
 
-def simulated_runtime(clock: Clock) -> Runtime:
+def simulated_runtime(clock: Clock) -> "Runtime":
     """Nothing at all; see `tinkworker.runtime.simulated`."""
     from tinkworker.runtime.simulated.engine import Engine  # noqa: PLC0415
     from tinkworker.runtime.simulated.runtime import SimulatedRuntime  # noqa: PLC0415
@@ -118,7 +120,7 @@ def simulated_runtime(clock: Clock) -> Runtime:
     return SimulatedRuntime(Engine(clock, Chance(seed=0, pull_seconds=(0.1, 1.0), run_seconds=(0.5, 3.0))))
 
 
-def docker_runtime(settings: Settings, clock: Clock) -> tuple[Runtime, tuple[str, ...]]:
+def docker_runtime(settings: Settings, clock: Clock) -> "tuple[Runtime, tuple[str, ...]]":
     """A Docker Engine, and a warning if the registry was not written as one."""
     from tinkworker.runtime.docker.adapter import DockerRuntime  # noqa: PLC0415
 

@@ -26,7 +26,7 @@ from tinkworker.server.development.hardware import read_assignments
 from tinkworker.server.development.problem import UserError
 from tinkworker.server.file.plan import Plan, read_plan
 from tinkworker.server.file.server import FileServer
-from tinkworker.worker.journals import file_name
+from tinkworker.worker.place import file_name
 
 SUCCEEDED, FAILED, REFUSED = 0, 1, 2
 """The exit statuses."""

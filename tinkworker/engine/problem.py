@@ -1,7 +1,6 @@
 """What is wrong with a chart, in a form that a person can act on."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from attrs import frozen
 
@@ -63,6 +62,8 @@ class ChartError(Exception):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Say which known word was probably meant, or which there are."""
+    from difflib import get_close_matches  # noqa: PLC0415 only mistakes need it
+
     candidates = sorted(set(known))
     close = get_close_matches(word, candidates, n=1)
     if close:

@@ -25,6 +25,7 @@ from tinkworker.worker.journals import Journals
 from tinkworker.worker.leftover import Leftovers
 from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Performers
+from tinkworker.worker.place import Place
 from tinkworker.worker.release import Releases
 from tinkworker.worker.specification import Settings
 
@@ -47,6 +48,7 @@ class Parts:
         report_output: How many lines of it go with the report of a failure.
         crashes: How often in a row this program has crashed before.
         secrets: The operator's, which no line of output and no report may show.
+        place: Its folder, if somebody has it already; otherwise it is made below the data folder.
     """
 
     worker: str
@@ -61,6 +63,7 @@ class Parts:
     report_output: int = 10
     crashes: int = 0
     secrets: Secrets = NO_SECRETS
+    place: Place | None = None
 
 
 @frozen
@@ -93,10 +96,11 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     """
     codec = codec or Codec(load_charts())
     charts = codec.charts
-    journals = Journals.of(parts.data, parts.worker, codec, parts.clock, __version__)
+    place = parts.place or Place.of(parts.data, parts.worker)
+    journals = Journals(place.folder, codec, parts.clock, __version__)
     driver = Driver(charts, parts.clock, journals, parts.observers)
     journals.warn = driver.warn
-    for path in journals.planted:
+    for path in place.planted:
         driver.warn(f"{path} was no folder of this worker; what stood there is removed")
 
     descriptions = Descriptions(parts.server)
@@ -119,8 +123,7 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
         Evidence(parts.clock),
         leftovers.note_list,
     )
-    lock = Lock(journals.folder / "lock")
-    worker = WorkerActivities(driver, releases, greeting(parts, driver), parts.crashes, lock, leftovers)
+    worker = WorkerActivities(driver, releases, greeting(parts, driver), parts.crashes, place.lock, leftovers)
     driver.performers = Performers(
         activities={
             **runtime.activities(),
@@ -133,7 +136,7 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
             "let_go": worker.let_go,
         },
     )
-    return Composition(driver, capture, releases, lock)
+    return Composition(driver, capture, releases, place.lock)
 
 
 def greeting(parts: Parts, driver: Driver) -> Mapping[str, object]:

@@ -1,13 +1,7 @@
-"""The journals of one worker: a folder with a file for each workflow that it took.
+"""The journals of one worker: a file in its folder for each workflow that it took."""
 
-They lie in `<data-dir>/.tink-worker/<worker id>/`, which only the owner may enter: every action can write in
-`<data-dir>/<workflow>`, so nothing of ours lies there.
-"""
-
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
@@ -22,6 +16,7 @@ from tinkworker.engine.journal.record import FORMAT, Record
 from tinkworker.engine.journal.snapshot import snapshot
 from tinkworker.engine.journal.writer import ASIDE, Durability, Writer
 from tinkworker.engine.step import Child
+from tinkworker.worker.place import file_name
 
 KEPT = 10
 """How many journals of workflows that have ended are kept; in Hook they lie in memory."""
@@ -35,27 +30,6 @@ BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 def boot_id() -> str:
     """Which boot of this machine it is; empty where the kernel does not say."""
     return BOOT_ID.read_text(encoding="ascii").strip() if BOOT_ID.exists() else ""
-
-
-def file_name(text: str) -> str:
-    """A name for a file that shows where it comes from, whatever that is made of."""
-    readable = re.sub(r"[^a-zA-Z0-9_.-]+", "-", text).strip(".")[:80]
-    return f"{readable}-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
-
-
-def have_folder(path: Path) -> bool:
-    """
-    Have a folder that is ours alone; whether a link or a file stood in its place, which is removed, as nobody else has
-    any business there.
-
-    Raises:
-        OSError: It cannot be made.
-    """
-    planted = path.is_symlink() or path.is_file()
-    if planted:
-        path.unlink()
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return planted
 
 
 def unheard(text: str) -> None:
@@ -82,7 +56,6 @@ class Journals:
         warn: Is told, in a line, when a journal cannot be written.
         identity: What each header says of this program: engine, charts, boot.
         open: The journals of families that live.
-        planted: What stood in the place of a folder of ours, and was removed.
     """
 
     folder: Path
@@ -93,24 +66,11 @@ class Journals:
     warn: Callable[[str], None] = unheard
     identity: Mapping[str, Any] = field(init=False)
     open: set[Path] = field(factory=set)
-    planted: Sequence[Path] = ()
 
     def __attrs_post_init__(self) -> None:
         """Find out what every header says."""
         charts = {name: statechart.digest for name, statechart in self.codec.charts.items()}
         self.identity = {"engine": self.engine, "charts": charts, "boot": boot_id()}
-
-    @classmethod
-    def of(cls, data: Path, worker: str, codec: Codec, clock: Clock, engine: str) -> "Journals":
-        """
-        The journals of a worker below its data folder; the folder is made if need be.
-
-        Raises:
-            OSError: It cannot be made.
-        """
-        folder = data / ".tink-worker" / file_name(worker)
-        planted = [part for part in (folder.parent, folder) if have_folder(part)]
-        return cls(folder, codec, clock, engine, planted=planted)
 
     def begin(self, child: Child) -> "Journal":
         """Begin the journal of a family; the oldest of those that have ended, beyond the number kept, are removed."""

@@ -15,7 +15,8 @@ from attrs import define, field
 
 from tinkworker import __version__
 from tinkworker.observe.port import Level, Subject, Transition
-from tinkworker.worker.journals import boot_id, file_name
+from tinkworker.worker.journals import boot_id
+from tinkworker.worker.place import folder_of
 
 WORKER = "worker"
 """The chart that is told of."""
@@ -26,7 +27,7 @@ ASKING = frozenset({"polling", "taking", "resting"})
 
 def status_file(data: Path, worker: str) -> Path:
     """Where a worker's file lies."""
-    return data / ".tink-worker" / file_name(worker) / "status.json"
+    return folder_of(data, worker) / "status.json"
 
 
 @define(eq=False)

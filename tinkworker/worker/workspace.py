@@ -5,7 +5,7 @@ As with the Go worker it is 0755, and left in place: an action that acts later (
 
 from pathlib import Path, PurePosixPath
 
-from tinkworker.worker.journals import file_name
+from tinkworker.worker.place import file_name
 
 LONGEST_PART = 200
 """Bytes that a part of a path may have; file systems take 255."""

@@ -8,8 +8,8 @@ import pytest
 from tinkworker.cli.doctor.machine import look_at_clock, look_at_data, look_at_memory
 from tinkworker.cli.settings.reading import read
 from tinkworker.testing.clock import ManualClock
-from tinkworker.worker.journals import file_name
 from tinkworker.worker.lock import Lock
+from tinkworker.worker.place import file_name
 
 
 def test_a_clock_that_was_never_set() -> None:

@@ -26,6 +26,7 @@ WHERE = (
     "server/served.py",
     "server/meaning.py",
     "cli/life.py",
+    "cli/working.py",
 )
 """What of the program runs in a machine; the simulated runtime and the development server do not."""
 

@@ -4,7 +4,7 @@ from unittest import mock
 
 from attrs import evolve
 
-from tinkworker.cli import life
+from tinkworker.cli import working
 from tinkworker.cli.main import tink_worker
 from tinkworker.runtime.docker import DockerRuntime
 from tinkworker.worker.composition import Composition, Parts, compose
@@ -21,5 +21,5 @@ def hasty(parts: Parts) -> Composition:
 
 
 if __name__ == "__main__":
-    with mock.patch.object(life, "compose", hasty):
+    with mock.patch.object(working, "compose", hasty):
         tink_worker()

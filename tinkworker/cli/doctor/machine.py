@@ -9,8 +9,8 @@ from pathlib import Path
 from tinkworker.cli.doctor.finding import Finding
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock
-from tinkworker.worker.journals import file_name
 from tinkworker.worker.lock import Lock
+from tinkworker.worker.place import file_name
 
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No version of this program is older, so a clock that shows an earlier time is wrong."""

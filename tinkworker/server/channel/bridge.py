@@ -7,7 +7,6 @@ socket of ours, and we talk TLS to the server. Nobody else can: the socket lies 
 """
 
 import asyncio
-import base64
 import socket
 import ssl
 import tempfile
@@ -17,7 +16,7 @@ from pathlib import Path
 from attrs import define, field
 
 from tinkworker.server.channel.address import Address
-from tinkworker.server.channel.proxy import Proxy
+from tinkworker.server.channel.proxy import Proxy, authorization
 
 _CONNECT_SECONDS = 10.0
 _PIECE = 65536
@@ -146,11 +145,6 @@ async def _ask_proxy(
     status = answer.split(b"\r\n", 1)[0].decode("ascii", "replace")
     if status.split(" ")[1:2] != ["200"]:
         raise ConnectionError(f"the proxy {proxy.address} answered {status!r}")
-
-
-def authorization(credentials: str) -> str:
-    """The value of a Proxy-Authorization header."""
-    return f"Basic {base64.b64encode(credentials.encode()).decode('ascii')}"
 
 
 async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

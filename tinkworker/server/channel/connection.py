@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from tinkworker.server.channel.address import Address, is_ipv6
-from tinkworker.server.channel.bridge import Bridge, authorization
-from tinkworker.server.channel.fetching import fetch_authorities
-from tinkworker.server.channel.proxy import Proxy, choose_proxy
+from tinkworker.server.channel.proxy import Proxy, authorization, choose_proxy
 from tinkworker.server.channel.security import (
     AuthoritiesUnreadable,
     FetchedTls,
@@ -22,6 +20,8 @@ from tinkworker.server.channel.security import (
 
 if TYPE_CHECKING:
     import grpc.aio
+
+    from tinkworker.server.channel.bridge import Bridge
 
 LARGEST_ANSWER = 16 * 2**20
 """Bytes that an answer may have: ten times what Kubernetes can store of a workflow, and no danger to a RAM disk."""
@@ -70,7 +70,7 @@ class Connection:
     security: Security
     environment: Mapping[str, str] = field(repr=False)
     _channel: "grpc.aio.Channel | None" = None
-    _bridge: Bridge | None = None
+    _bridge: "Bridge | None" = None
     _opening: asyncio.Lock = field(factory=asyncio.Lock)
 
     async def unary(self, path: str, request: bytes, deadline: float) -> bytes:
@@ -154,6 +154,8 @@ class Connection:
         proxy = choose_proxy(self.address, self.environment)
         options: list[tuple[str, int | str]] = [*_OPTIONS, ("grpc.default_authority", str(self.address))]
         if isinstance(self.security, UnverifiedTls):
+            from tinkworker.server.channel.bridge import Bridge  # noqa: PLC0415 no other security needs it
+
             bridge = Bridge(self.address, proxy)
             socket = await bridge.open()
             self._bridge = bridge
@@ -165,6 +167,8 @@ class Connection:
         if isinstance(self.security, Plaintext):
             return grpc.aio.insecure_channel(target, options)
         if isinstance(self.security, FetchedTls):
+            from tinkworker.server.channel.fetching import fetch_authorities  # noqa: PLC0415 likewise
+
             authorities = await fetch_authorities(self.security, self.environment)
         else:
             authorities = read_authorities(self.security, self.environment)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from tinkworker.server.channel.bridge import authorization
+from tinkworker.server.channel.proxy import authorization
 from tinkworker.server.channel.security import AuthoritiesUnreadable, FetchedTls, VerifiedTls, read_authorities
 
 _SECONDS = 10.0

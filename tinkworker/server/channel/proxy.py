@@ -7,6 +7,7 @@ suffixes), and Hook sets upper case only: left to itself the library would go ar
 ignores. So the answer is worked out here, and the library's own rules are switched off.
 """
 
+import base64
 import re
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -105,3 +106,8 @@ def _read_ip(host: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         return None
     return (ip.ipv4_mapped or ip) if isinstance(ip, IPv6Address) else ip
+
+
+def authorization(credentials: str) -> str:
+    """The value of a Proxy-Authorization header."""
+    return f"Basic {base64.b64encode(credentials.encode()).decode('ascii')}"
