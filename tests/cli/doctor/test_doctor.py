@@ -2,8 +2,18 @@
 
 from pathlib import Path
 
-from tests.cli.command import give
+from tests.cli.command import give, started
 
+TEMPLATE = """\
+version: "0.1"
+name: long
+global_timeout: 600
+tasks:
+  - name: t
+    worker: w1
+    actions:
+      - {name: one, image: busybox, timeout: 100, command: [sh, -c, "echo number $$; exec sleep 100"]}
+"""
 NOWHERE = ("--id=w1", "--tinkerbell-grpc-authority=127.0.0.1:1", "--runtime=process", "--data-dir=.")
 
 
@@ -34,3 +44,19 @@ def test_odd_settings(tmp_path: Path) -> None:
     answer = give("tink-worker", "doctor", *NOWHERE, folder=tmp_path, TINKERBELL_GRPC_AUTORITY="x:1")
 
     assert "note  settings  TINKERBELL_GRPC_AUTORITY in the environment is not a setting" in answer.stdout
+
+
+def test_an_action_that_runs_is_left_alone(tmp_path: Path) -> None:
+    """Beside a living worker whose actions are local processes, nothing of them is touched."""
+    (tmp_path / "file.yaml").write_text(TEMPLATE)
+    settings = ("--id=w1", "--runtime=process", "--data-dir=data")
+    with started("tink-worker", "--workflow=file.yaml", "--log-format=json", *settings, folder=tmp_path) as worker:
+        worker.until("number ")
+        number = worker.out.read_text().partition("number ")[2].partition('"')[0]
+        answer = give("tink-worker", "doctor", "--tinkerbell-grpc-authority=127.0.0.1:1", *settings, folder=tmp_path)
+        lives = (Path("/proc") / number / "comm").exists()
+        worker.interrupt()
+        worker.wait()
+
+    assert "ok    engine    local processes" in answer.stdout
+    assert lives

@@ -1,7 +1,7 @@
 """`tink-worker doctor`: with a worker's own settings, looks at all that it needs, and says for each what to change.
 
 It runs nothing and changes nothing: it asks the server for this worker's work without taking any, the engine what it
-is, and the registry whether it knows the user.
+is, and the registry whether it is there and knows the user.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ HELP = """\
 usage: tink-worker doctor [a worker's flags]
 
 Look at everything that a worker with these settings, this environment and this config file needs: settings, clock,
-memory, disk, server, TLS, protocol, engine, registry. Nothing is run, nothing is changed.
+memory, disk, server, TLS, protocol, engine, its disk, registry. Nothing is run, nothing is changed.
 
 exit status: 0 if all is well; 1 if something is wrong; 2 if a setting is
 """
