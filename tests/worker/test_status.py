@@ -1,12 +1,14 @@
 """What a worker leaves for those who ask how it is."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import frozen
 
+from tinkworker.worker.lock import Lock
 from tinkworker.worker.status import Status, status_file
 
 
@@ -34,9 +36,12 @@ LOST = (Moved("after poll_interval", "polling", 5.0), Moved("unreachable", "serv
 
 
 @pytest.fixture
-def status(tmp_path: Path) -> Status:
-    """An observer with a file in an empty folder."""
-    return Status(tmp_path / "status.json", "server:42113")
+def status(tmp_path: Path) -> Iterator[Status]:
+    """An observer with a file in an empty folder, which is its worker's alone."""
+    lock = Lock(tmp_path / "lock")
+    assert lock.take()
+    yield Status(tmp_path / "status.json", "server:42113", lock)
+    lock.release()
 
 
 def after(status: Status, *moves: Moved) -> dict[str, Any]:
@@ -73,6 +78,20 @@ def test_other_machines_change_nothing(status: Status) -> None:
     before = after(status, *START)
 
     assert after(status, Moved("started", "running", 3.0, chart="action")) == before
+
+
+def test_another_worker_of_the_id(status: Status) -> None:
+    """One that is locked out leaves the file of the one that lives, and its age, as they are; its turn may come."""
+    other = Status(status.path, "elsewhere:42113", Lock(status.path.with_name("lock")))
+    before = after(status, *START)
+
+    assert after(other, Moved("start", "starting", 5.0), Moved("locked", "locked_out", 5.1)) == before
+
+    status.lock.release()
+    assert other.lock.take()
+    told = after(other, Moved("recovered", "polling", 7.0))
+    other.lock.release()
+    assert (told["state"], told["server"]) == ("serving", "elsewhere:42113")
 
 
 def test_a_full_disk(status: Status) -> None:

@@ -67,12 +67,13 @@ class Working:
         """What it is made of."""
         settings = self.settings
         data = settings.data_dir.absolute()
+        status = Status(status_file(data, settings.id), self.server.address, self.place.lock)
         return Parts(
             worker=settings.id,
             server=self.server,
             runtime=runtime,
             clock=self.clock,
-            observers=(self.observer, Status(status_file(data, settings.id), self.server.address)),
+            observers=(self.observer, status),
             data=data,
             tty=settings.action_tty,
             share=settings.workflow_folder,

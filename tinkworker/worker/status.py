@@ -1,6 +1,7 @@
 """What a worker leaves for `tink-worker status`: where its own machine is, which no journal has.
 
-A small file beside the journals, written anew with every answer of the server. Whoever reads it needs no help of the
+A small file beside the journals, written anew with every answer of the server, by whoever holds the folder's lock: one
+that waits for another worker of this id has nothing to say there. Whoever reads it needs no help of the
 worker, which may hang: how old the file is, by the monotonic clock of the same boot, tells that.
 """
 
@@ -16,6 +17,7 @@ from attrs import define, field
 from tinkworker import __version__
 from tinkworker.observe.port import Level, Subject, Transition
 from tinkworker.worker.journals import boot_id
+from tinkworker.worker.lock import Lock
 from tinkworker.worker.place import folder_of
 
 WORKER = "worker"
@@ -38,6 +40,7 @@ class Status:
     Attributes:
         path: The file.
         server: The server, for people.
+        lock: The worker's; only who holds it writes.
         state: Where the worker's machine is; "serving" for all that lies around its polls.
         since: When it came there.
         answered: When the server answered last; None if it never did.
@@ -47,6 +50,7 @@ class Status:
 
     path: Path
     server: str
+    lock: Lock
     state: str = "starting"
     since: float = 0.0
     answered: float | None = None
@@ -69,7 +73,7 @@ class Status:
             self.state, self.since = state, transition.at
         if not trying:
             self.why = transition.explanation
-        if moved or listed:
+        if self.lock.held and (moved or listed):
             self.write(transition.at)
 
     def message(self, level: Level, text: str, subject: Subject, fields: Mapping[str, object]) -> None:

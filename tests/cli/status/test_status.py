@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +10,9 @@ from pathlib import Path
 
 from tests.cli.command import Running, give, started
 from tests.parts.wait import wait_until
-from tinkworker.cli.status.seen import Machine, Worker
-from tinkworker.cli.status.telling import tell
+from tinkworker.cli.status.family import End, Machine
+from tinkworker.cli.status.seen import Worker, dumping
+from tinkworker.cli.status.telling import ended, tell
 from tinkworker.worker.journals import boot_id
 
 TEMPLATE = """\
@@ -51,7 +53,8 @@ def test_a_worker_with_an_action(tmp_path: Path) -> None:
     assert "server file.yaml: answered " in said
     assert "    action one: running for " in said
     assert "waits for the engine (wait)" in said
-    assert "    action two: prepared for " in said
+    (prepared,) = [line for line in said.splitlines() if line.startswith("    action two: prepared for ")]
+    assert prepared.endswith(", waits for its turn")
 
 
 def test_a_worker_that_hangs(tmp_path: Path) -> None:
@@ -115,7 +118,9 @@ def silent(seconds: float, why: str = "") -> str:
     """What is shown of a worker that has given no sign for so long."""
     kept = {"worker": "w1", "boot": boot_id(), "server": "s", "state": "serving", "since": 0.0, "answered": 0.0}
     report = Machine("report", "running", "waiting", 3.0, "a pause to pass (report_backoff)", "refused")
-    return "\n".join(tell([Worker(Path("w"), 7, {**kept, "at": 0.0, "why": why}, seconds, (report,), ())]))
+    kept |= {"at": 0.0, "why": why}
+    worker = Worker(Path("w"), 7, kept, seconds, (report,), (), dump=dumping(7, Path("none")))
+    return "\n".join(tell([worker]))
 
 
 def test_no_sign_of_life() -> None:
@@ -123,6 +128,36 @@ def test_no_sign_of_life() -> None:
     assert "NO SIGN OF LIFE for 2:00.0 min: it may hang; `kill -USR1 7` has" in silent(120)
     assert "NO SIGN" not in silent(60)
     assert "NO SIGN" not in silent(120, why="connection refused")
+
+
+def test_how_a_worker_in_a_container_is_asked(tmp_path: Path) -> None:
+    """From within its container there may be nothing that sends a signal; the engine does, and works out to whom."""
+    assert dumping(7, tmp_path) == "kill -USR1 7"
+    (tmp_path / ".dockerenv").touch()
+    assert dumping(7, tmp_path) == "docker kill --signal USR1 CONTAINER"
+
+
+def test_how_the_last_workflow_ended(tmp_path: Path) -> None:
+    """After the end of a workflow its outcome stands there, the reason, and the journal that has the rest."""
+    (tmp_path / "file.yaml").write_text(TEMPLATE.replace('[sleep, "100"]', '[sh, -c, "exit 3"]', 1))
+    words = ("--workflow=file.yaml", "--id=w1", "--runtime=process", "--data-dir=data", "--log-format=json")
+    assert give("tink-worker", *words, folder=tmp_path).returncode == 1
+
+    said = give("tink-worker", "status", "--data-dir=data", folder=tmp_path).stdout
+    (told,) = json.loads(give("tink-worker", "status", "--data-dir=data", "--json", folder=tmp_path).stdout)
+
+    *_, line, journal = said.splitlines()
+    assert re.fullmatch(r"  last workflow default/long-\w+: failed [\d.]+ s ago: action 'one': exit status 3", line)
+    assert journal == f"    journal {told['last']['journal']}"
+    assert (tmp_path / told["last"]["journal"]).exists()
+    assert (told["last"]["state"], told["last"]["why"]) == ("failed", "action 'one': exit status 3")
+
+
+def test_the_end_of_an_earlier_boot() -> None:
+    """How long ago it was is told only where the clock has gone on since; success needs no reason."""
+    end = End("default/x", "timed_out", None, "", Path("x.jsonl"))
+
+    assert list(ended(end)) == ["  last workflow default/x: timed out", "    journal x.jsonl"]
 
 
 def test_reports_that_are_owed() -> None:

@@ -29,6 +29,10 @@ def run(arguments: Sequence[str]) -> int:
     except FileNotFoundError as error:
         print(f"tink-worker status: {error.filename}: no worker has lived with this folder; {WHERE}", file=sys.stderr)
         return 2
+    except PermissionError as error:
+        advice = "give this command as the user that the worker runs as"
+        print(f"tink-worker status: {error.filename} cannot be read: {error.strerror}; {advice}", file=sys.stderr)
+        return 2
     except (SettingsError, OSError) as error:
         print(f"tink-worker status: {error}", file=sys.stderr)
         return 2

@@ -1,12 +1,14 @@
 """How the status of workers is shown."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from attrs import asdict
 
 from tinkworker.cli.journal.telling import spoken
-from tinkworker.cli.status.seen import Machine, Worker
+from tinkworker.cli.status.family import End, Machine
+from tinkworker.cli.status.seen import Worker
 
 SILENT = 90.0
 """Seconds without an answer of the server, or a failure to get one, after which a worker seems to hang: an agent's
@@ -48,8 +50,7 @@ def head(worker: Worker) -> Iterator[str]:
     yield f"  server {kept['server']}: {said}"
     silent = worker.ago("at")
     if worker.process and silent is not None and silent > SILENT and not kept.get("why"):
-        advice = f"`kill -USR1 {worker.process}` has its stacks written to the log"
-        yield f"  NO SIGN OF LIFE for {spoken(silent)}: it may hang; {advice}"
+        yield f"  NO SIGN OF LIFE for {spoken(silent)}: it may hang; `{worker.dump}` has its stacks written to the log"
 
 
 def body(worker: Worker) -> Iterator[str]:
@@ -62,6 +63,16 @@ def body(worker: Worker) -> Iterator[str]:
     owed = sum(machine.chart == "report" for machine in worker.machines)
     if owed:
         yield f"  {owed} report{'s' * (owed > 1)} not delivered yet"
+    if worker.last is not None:
+        yield from ended(worker.last)
+
+
+def ended(end: End) -> Iterator[str]:
+    """How the last workflow ended, and where that can be read."""
+    ago = "" if end.seconds is None else f" {spoken(end.seconds)} ago"
+    why = f": {end.why}" if end.why else ""
+    yield f"  last workflow {end.workflow}: {end.state.replace('_', ' ')}{ago}{why}"
+    yield f"    journal {end.journal}"
 
 
 def line(machine: Machine) -> str:
@@ -84,4 +95,10 @@ def as_plain(worker: Worker) -> dict[str, Any]:
         "process": worker.process,
         "machines": [asdict(machine) for machine in worker.machines],
         "unreadable": list(worker.unreadable),
+        "last": asdict(worker.last, value_serializer=plain) if worker.last else None,
     }
+
+
+def plain(_holder: object, _field: object, value: Any) -> Any:
+    """A value as JSON can have it."""
+    return str(value) if isinstance(value, Path) else value
