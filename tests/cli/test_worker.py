@@ -45,14 +45,19 @@ def test_wrong_settings(tmp_path: Path, words: tuple[str, ...], variables: dict[
         assert part in line
 
 
-def test_a_data_folder_that_cannot_be_one(tmp_path: Path) -> None:
-    """A file in the place of the data folder is a wrong setting, and no reason to try again for ever."""
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [("file/below", "Not a directory"), ("/proc/folder", "No such file"), ("/proc/self", "")],
+    ids=["below a file", "nobody can make it", "nothing can be made in it"],
+)
+def test_a_data_folder_that_cannot_be_one(tmp_path: Path, folder: str, said: str) -> None:
+    """A folder in which nobody can keep anything is a wrong setting, and no reason to try again for ever."""
     (tmp_path / "file").touch()
-    answer = give("tink-worker", *NOWHERE, "--data-dir=file/below", folder=tmp_path)
+    answer = give("tink-worker", *NOWHERE, f"--data-dir={folder}", folder=tmp_path)
 
-    assert answer.returncode == 2
-    assert answer.stderr.startswith("tink-worker: data-dir: ")
-    assert "Not a directory" in answer.stderr
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith(f"tink-worker: data-dir: {folder}")
+    assert said in answer.stderr
 
 
 @pytest.mark.parametrize(

@@ -140,3 +140,29 @@ def test_an_engine_that_is_not_there(tmp_path: Path) -> None:
 
     assert answer.returncode == 2
     assert "the engine at" in answer.stderr
+    assert "`--runtime process` needs none" in answer.stderr
+
+
+def test_a_folder_that_nothing_can_be_kept_in(tmp_path: Path) -> None:
+    """Where the kernel lets nobody make a folder, that is said before anything is begun, with 2 and with advice."""
+    write(tmp_path)
+
+    answer = give("tink-worker", *GIVEN[:2], "--data-dir=/proc/folder", folder=tmp_path)
+
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("tink-worker: data-dir: /proc/folder cannot be the worker's folder: ")
+
+
+def test_twice_in_one_folder(tmp_path: Path) -> None:
+    """Given while it is carried out already, it says so, and ends nothing of what runs."""
+    go = tmp_path / "go"
+    write(tmp_path, two=f"while [ ! -e {go} ]; do sleep 0.1; done")
+    with started("tink-worker", *GIVEN, "--log-format=console", folder=tmp_path) as first:
+        first.until("two · action running")
+        with started("tink-worker", *GIVEN, "--log-format=console", folder=tmp_path) as second:
+            second.until("lives already")
+            second.interrupt()
+            second.wait()
+        go.touch()
+
+        assert first.wait() == 0

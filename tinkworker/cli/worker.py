@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from tinkworker import __version__
@@ -11,10 +12,21 @@ from tinkworker.cli.settings.setting import Dialect
 from tinkworker.cli.settings.table import TINK_WORKER
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tinkworker.cli.settings.settings import Settings
 
 LASTING = frozenset(
-    {errno.EACCES, errno.EEXIST, errno.ELOOP, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EPERM, errno.EROFS}
+    {
+        errno.EACCES,
+        errno.EEXIST,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+        errno.ENOENT,  # with its parents: the kernel's own folders say so
+        errno.ENOTDIR,
+        errno.EPERM,
+        errno.EROFS,
+    }
 )
 """Why a folder cannot be made, and will not be later either; a full disk may have room again."""
 
@@ -120,11 +132,21 @@ def unusable(settings: "Settings") -> str:
         runtime_of(settings, SystemClock())
     except (ValueError, RuntimeFault) as error:
         return f"runtime {settings.runtime}: {error}"
+    return unusable_folder(settings.data_dir)
+
+
+def unusable_folder(folder: "Path") -> str:
+    """Why a worker cannot keep its journals below a folder, now or later; empty if it can."""
+    ours = folder / ".tink-worker"
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # what was planted in its place, the worker removes, and says so
+            ours.mkdir(mode=0o700, exist_ok=True)
+            (ours / "any").exists()  # whether this user may look into it
     except OSError as error:
         if error.errno in LASTING:
-            return f"data-dir: {settings.data_dir} cannot be a folder: {error.strerror}; name another one"
+            advice = "name another folder, or be the user that it belongs to"
+            return f"data-dir: {error.filename} cannot be the worker's folder: {error.strerror}; {advice}"
     return ""
 
 

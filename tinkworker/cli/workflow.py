@@ -6,6 +6,7 @@ for that one: 0 if it succeeded, 1 if not, 2 if it could not be begun.
 
 import asyncio
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tinkworker.cli.life import Life
 from tinkworker.cli.parts import runtime_of
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.cli.text import read_text
+from tinkworker.cli.worker import unusable_folder
 from tinkworker.clock import SystemClock
 from tinkworker.runtime.port import RuntimeFault
 from tinkworker.server.development.hardware import read_assignments
@@ -30,6 +32,8 @@ from tinkworker.worker.place import file_name
 
 SUCCEEDED, FAILED, REFUSED = 0, 1, 2
 """The exit statuses."""
+
+WITHOUT_ENGINE = "start the engine, or name it with DOCKER_HOST; `--runtime process` needs none"
 
 POLLED_EVERY = 0.2
 """Seconds between two looks at the workflow, which lies in this process."""
@@ -43,7 +47,10 @@ def carry_out(settings: Settings, file: Path) -> int:
         settings = for_one(settings, plan)
         place = settings.data_dir / ".tink-worker" / file_name(settings.id) / "workflow.json"
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (UserError, OSError, RuntimeFault, ValueError) as error:
+    except RuntimeFault as fault:
+        print(f"tink-worker: {fault}; {WITHOUT_ENGINE}", file=sys.stderr)
+        return REFUSED
+    except (UserError, OSError, ValueError) as error:
         print(f"tink-worker: {error}", file=sys.stderr)
         return REFUSED
     for warning in plan.warnings:
@@ -70,7 +77,8 @@ async def look_for_engine(settings: Settings) -> None:
     try:
         await runtime.identify()
     finally:
-        await runtime.close()
+        if runtime.name == "docker":  # to close local processes is to end them, and here they may be another worker's
+            await runtime.close()
 
 
 def for_one(settings: Settings, plan: Plan) -> Settings:
@@ -86,10 +94,17 @@ def for_one(settings: Settings, plan: Plan) -> Settings:
 
 
 def folder(settings: Settings) -> Path:
-    """Where everything lies: where somebody said, or in Hook's folder, or in a new one on a machine without that."""
-    if settings.origins["data_dir"].source != "default" or settings.data_dir.is_dir():
-        return settings.data_dir
-    return Path(tempfile.mkdtemp(prefix="tink-worker-"))
+    """
+    Where everything lies: where somebody said, or in Hook's folder, or in a new one where that is not to be had.
+
+    Raises:
+        UserError: Nothing can be kept where somebody said.
+    """
+    if settings.origins["data_dir"].source == "default" and not os.access(settings.data_dir, os.W_OK | os.X_OK):
+        return Path(tempfile.mkdtemp(prefix="tink-worker-"))
+    if problem := unusable_folder(settings.data_dir):
+        raise UserError(problem)
+    return settings.data_dir
 
 
 def next_steps(summary: Summary, settings: Settings, file: Path) -> Iterator[str]:

@@ -9,7 +9,10 @@ from tinkworker.cli.simulate.tally import Tally
 def step(chart: str, machine: str, target: str, at: float, event: str = "whatever", worker: str = "w1") -> Any:
     """A step of a machine."""
     subject = {"workerID": worker}
-    return SimpleNamespace(chart=chart, machine=machine, target=target, at=at, event=event, subject=subject)
+    said = "refused" if event == "unreachable" else ""
+    return SimpleNamespace(
+        chart=chart, machine=machine, target=target, at=at, event=event, subject=subject, explanation=said
+    )
 
 
 def test_ends_and_durations() -> None:
@@ -38,7 +41,7 @@ def test_workers_are_told_apart() -> None:
 
 
 def test_unanswered_calls_and_complaints() -> None:
-    """Calls without an answer count for all charts; so do warnings, by what they say."""
+    """Calls without an answer count for all charts, and what kept them from it; so do warnings, by what they say."""
     tally = Tally()
     tally.transition(step("worker", "worker", "resting", 0, event="unreachable"))
     tally.message("warning", "odd", {}, {})
@@ -46,4 +49,4 @@ def test_unanswered_calls_and_complaints() -> None:
     tally.message("info", "even", {}, {})
 
     assert tally.unanswered == 1
-    assert tally.complaints == {"odd": 2}
+    assert tally.complaints == {"refused": 1, "odd": 2}

@@ -16,10 +16,13 @@ WORKERS = {
     130: "it was interrupted from the keyboard",
 }
 BY_SIGNAL = 128
+LARGEST = 255
 
 
 def explain_status(status: int) -> list[str]:
     """What it means as the status of an action, and as one of the worker's commands."""
+    if status > LARGEST:
+        return [f"exit status {status} cannot be: they end at {LARGEST}"]
     signal = SIGNALS.get(status - BY_SIGNAL)
     said = ACTIONS.get(status, f"it was ended by SIG{signal}" if signal else "what the action's program means by it")
     lines = [f"exit status {status} of an action: {said}"]

@@ -27,7 +27,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # whoever read it, as `head` does, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (OSError, NotAJournal, Unreadable) as error:
+    except OSError as error:
+        print(f"tinkworker journal: {error.filename or 'it'} cannot be used: {error.strerror}", file=sys.stderr)
+        return 2
+    except (NotAJournal, Unreadable) as error:
         print(f"tinkworker journal: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -25,15 +25,20 @@ class Tally:
     Attributes:
         ends: How often machines ended how, by chart and state.
         seconds: How long they took, by chart.
-        complaints: Warnings and errors, by their text.
-        unanswered: Calls to the server that got no answer.
+        complaints: Warnings, errors and what kept calls from being answered, by their text.
+        reasons: Why calls to the server got no answer, and how many.
     """
 
     ends: Counter[tuple[str, str]] = field(factory=Counter)
     seconds: dict[str, list[float]] = field(factory=lambda: {chart: [] for chart in ENDS})
     complaints: Counter[str] = field(factory=Counter)
-    unanswered: int = 0
+    reasons: Counter[str] = field(factory=Counter)
     _begun: dict[tuple[str, str], float] = field(factory=dict)
+
+    @property
+    def unanswered(self) -> int:
+        """How many calls got no answer."""
+        return self.reasons.total()
 
     def of(self, chart: str, state: str) -> int:
         """How many machines of a chart ended in a state."""
@@ -41,7 +46,9 @@ class Tally:
 
     def transition(self, transition: Transition) -> None:
         """Count a step."""
-        self.unanswered += transition.event == "unreachable"
+        if transition.event == "unreachable":
+            self.unanswered += 1
+            self.complaints[transition.explanation] += 1
         ends = ENDS.get(transition.chart)
         if ends is None:
             return
