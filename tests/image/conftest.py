@@ -1,14 +1,16 @@
-"""The image, built once, for this kind of machine."""
+"""The image, built once, for this kind of machine; Hook with it, and a server."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from attrs import frozen
 
+from tests.end_to_end.stage import Stage, stage
+from tests.image.hook import SYSLOG, Hook, hook
 from tinkworker import __version__
 
 ROOT = Path(__file__).parents[2]
@@ -62,3 +64,18 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def image(build: Build) -> Built:
     """The image."""
     return build()
+
+
+@pytest.fixture(scope="module")
+def machine(image: Built) -> Iterator[Hook]:
+    """Hook with the engine that it has, and with the image."""
+    with hook(*SYSLOG) as made:
+        made.load(image.archive)
+        yield made
+
+
+@pytest.fixture
+def on(tmp_path: Path) -> Iterator[Stage]:
+    """A server without TLS; its worker is started by Hook."""
+    with stage(tmp_path) as made:
+        yield made

@@ -1,34 +1,17 @@
 """Help at three in the morning: where there is no shell, by `docker exec` of the worker's own commands."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.stage import Stage, action, stage
-from tests.image.conftest import IMAGE, Built
-from tests.image.hook import SYSLOG, Hook, hook
+from tests.end_to_end.stage import Stage, action
+from tests.image.conftest import IMAGE
+from tests.image.hook import Hook
 from tests.parts.image import make_images
 from tests.parts.registry import Registry
 from tests.parts.wait import wait_until
 
 pytestmark = [pytest.mark.engine, pytest.mark.registry, pytest.mark.root, pytest.mark.timeout(900)]
-
-
-@pytest.fixture(scope="module")
-def machine(image: Built) -> Iterator[Hook]:
-    """Hook, with the image."""
-    with hook(*SYSLOG) as made:
-        made.load(image.archive)
-        yield made
-
-
-@pytest.fixture
-def on(tmp_path: Path) -> Iterator[Stage]:
-    """A server; its worker is started by Hook."""
-    with stage(tmp_path) as made:
-        yield made
 
 
 def started(machine: Hook, **variables: str) -> str:

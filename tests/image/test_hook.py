@@ -1,11 +1,10 @@
 """The image as Hook starts it, from bootkit's own request, on a real engine."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.stage import Stage, action, stage
+from tests.end_to_end.stage import Stage, action
 from tests.image.conftest import IMAGE, Built
 from tests.image.hook import SYSLOG, Hook, hook
 from tests.parts.image import ImageMaker, make_images
@@ -25,24 +24,9 @@ def any_hook(request: pytest.FixtureRequest, image: Built) -> Iterator[Hook]:
 
 
 @pytest.fixture(scope="module")
-def own_hook(image: Built) -> Iterator[Hook]:
-    """Hook with the engine that it has, and with the image."""
-    with hook(*SYSLOG) as made:
-        made.load(image.archive)
-        yield made
-
-
-@pytest.fixture
-def on(tmp_path: Path) -> Iterator[Stage]:
-    """A server; its worker is started by Hook."""
-    with stage(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def shell(own_hook: Hook, private_registry: Registry) -> Iterator[str]:
+def shell(machine: Hook, private_registry: Registry) -> Iterator[str]:
     """An image with a shell in the registry that wants credentials, by the name that a template has for it."""
-    with make_images(own_hook.engine.host) as maker:
+    with make_images(machine.engine.host) as maker:
         yield packed(maker, private_registry)
 
 
@@ -61,56 +45,56 @@ def variables(on: Stage, registry: Registry) -> dict[str, str]:
     }
 
 
-def test_whole_workflow(own_hook: Hook, on: Stage, shell: str, private_registry: Registry) -> None:
+def test_whole_workflow(machine: Hook, on: Stage, shell: str, private_registry: Registry) -> None:
     """A worker that Hook starts pulls with Hook's credentials, runs the actions in turn, and goes on living."""
     on.add(
         action("write it", shell, "echo hello > /workflow/file", volumes=["/dev:/dev"]),
         action("read it", shell, "cat /workflow/file"),
     )
 
-    worker = own_hook.start(IMAGE, variables(on, private_registry))
+    worker = machine.start(IMAGE, variables(on, private_registry))
     wait_until(lambda: on.states() == [State.SUCCESS, State.SUCCESS])
 
-    assert [line["msg"] for line in own_hook.messages(worker) if "stream" in line] == ["hello"]
-    assert own_hook.runs(worker)
-    assert list((own_hook.folder / "run").iterdir()) == [], "/var/run of the image is /run"
-    own_hook.client.remove_container(worker, force=True)
+    assert [line["msg"] for line in machine.messages(worker) if "stream" in line] == ["hello"]
+    assert machine.runs(worker)
+    assert list((machine.folder / "run").iterdir()) == [], "/var/run of the image is /run"
+    machine.client.remove_container(worker, force=True)
 
 
-def test_killed_in_the_middle(own_hook: Hook, on: Stage, shell: str, private_registry: Registry) -> None:
+def test_killed_in_the_middle(machine: Hook, on: Stage, shell: str, private_registry: Registry) -> None:
     """A worker whose process is killed while an action runs is there again, and the action runs once."""
     until = "echo ran >> /workflow/times; while [ ! -e /workflow/go ]; do sleep 0.1; done"
     workflow = on.add(action("wait", shell, until), action("count", shell, "cat /workflow/times"), name="killed")
-    folder = own_hook.folder / "worker" / workflow
+    folder = machine.folder / "worker" / workflow
 
-    worker = own_hook.start(IMAGE, variables(on, private_registry))
+    worker = machine.start(IMAGE, variables(on, private_registry))
     wait_until((folder / "times").exists)
-    own_hook.kill_worker(worker)
-    wait_until(lambda: "killed by SIGKILL" in own_hook.errors(worker))
+    machine.kill_worker(worker)
+    wait_until(lambda: "killed by SIGKILL" in machine.errors(worker))
     (folder / "go").touch()
     wait_until(lambda: on.states(workflow) == [State.SUCCESS, State.SUCCESS])
 
     assert (folder / "times").read_text() == "ran\n"
-    assert own_hook.runs(worker)
-    own_hook.client.remove_container(worker, force=True)
+    assert machine.runs(worker)
+    machine.client.remove_container(worker, force=True)
 
 
-def test_container_removed_in_the_middle(own_hook: Hook, on: Stage, shell: str, private_registry: Registry) -> None:
+def test_container_removed_in_the_middle(machine: Hook, on: Stage, shell: str, private_registry: Registry) -> None:
     """Where bootkit removes the worker's container and starts another one, the action that runs is not run again."""
     until = "echo ran >> /workflow/times; while [ ! -e /workflow/go ]; do sleep 0.1; done"
     workflow = on.add(action("wait", shell, until), name="removed")
-    folder = own_hook.folder / "worker" / workflow
-    first = own_hook.start(IMAGE, variables(on, private_registry))
+    folder = machine.folder / "worker" / workflow
+    first = machine.start(IMAGE, variables(on, private_registry))
     wait_until((folder / "times").exists)
 
-    own_hook.client.remove_container(first, force=True)
-    second = own_hook.start(IMAGE, variables(on, private_registry))
-    wait_until(lambda: own_hook.messages(second))
+    machine.client.remove_container(first, force=True)
+    second = machine.start(IMAGE, variables(on, private_registry))
+    wait_until(lambda: machine.messages(second))
     (folder / "go").touch()
     wait_until(lambda: on.states(workflow) == [State.SUCCESS])
 
     assert (folder / "times").read_text() == "ran\n"
-    own_hook.client.remove_container(second, force=True)
+    machine.client.remove_container(second, force=True)
 
 
 def test_any_log_driver(any_hook: Hook, on: Stage, private_registry: Registry) -> None:

@@ -3,9 +3,6 @@
 import hashlib
 import io
 import json
-import os
-import shutil
-import stat
 import subprocess
 import sys
 import tarfile
@@ -17,47 +14,13 @@ import pytest
 from image.archive import encode
 from image.summary import PACKED, UNPACKED
 from tests.image.conftest import ROOT, Build, Built
-from tests.parts.need import need_programs
+from tests.image.inside import IMPORT_ALL, files_of, unpacked, within
 from tinkworker import __version__
 
 pytestmark = pytest.mark.timeout(900)
 
 SCRIPTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
 """The commands that the package installs."""
-
-IMPORT_ALL = """
-import importlib, pkgutil, sys, tinkworker
-from tinkworker.cli.chart import run
-for module in pkgutil.walk_packages(tinkworker.__path__, "tinkworker."):
-    if not module.name.startswith("tinkworker.testing") and not module.name.endswith("__main__"):
-        importlib.import_module(module.name)
-import docker, rich.live, rich.console, cattrs.preconf.json, encodings.idna
-rich.console.Console(force_terminal=True, file=open("/dev/null", "w")).print("é", style="bold")
-docker.APIClient("tcp://127.0.0.1:1", version="1.41").close()
-print(*sorted(name for name in sys.modules if not name.startswith("tinkworker.testing")), sep="\\n")
-"""
-"""A program that imports all of the worker and what that imports when it is used; it says what was imported."""
-
-
-def files_of(image: Built) -> bytes:
-    """The files of an image, packed."""
-    with tarfile.open(image.archive) as archive:
-        table = archive.extractfile("manifest.json")
-        assert table
-        packed = archive.extractfile(json.load(table)[0]["Layers"][0])
-        assert packed
-        return packed.read()
-
-
-def unpacked(files: bytes, folder: Path) -> Path:
-    """The files of an image, unpacked, with the devices that every engine adds."""
-    with tarfile.open(fileobj=io.BytesIO(files)) as archive:
-        archive.extractall(folder, filter="fully_trusted")  # noqa: S202 it is ours
-    (folder / "dev").mkdir()
-    for name, number in (("null", 3), ("urandom", 9)):
-        if os.geteuid() == 0:
-            os.mknod(folder / "dev" / name, stat.S_IFCHR | 0o666, os.makedev(1, number))
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -70,18 +33,6 @@ def layer(image: Built) -> bytes:
 def root(layer: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of the image, unpacked."""
     return unpacked(layer, tmp_path_factory.mktemp("root"))
-
-
-def within(root: Path, *words: str) -> str:
-    """Run a program that sees nothing but the image, and must succeed: what it says."""
-    if os.geteuid():
-        pytest.skip("only root can have a program see nothing but the image")
-    answer = subprocess.run(
-        ["chroot", root, *words], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False
-    )
-    assert answer.returncode == 0, answer.stderr
-    assert answer.stderr == ""
-    return answer.stdout
 
 
 def test_same_bytes(build: Build, image: Built) -> None:
@@ -127,18 +78,6 @@ def test_commands(root: Path) -> None:
     """The worker and its charts are there, and run where there is nothing else."""
     assert within(root, "/usr/bin/tink-worker", "--version") == f"tink-worker {__version__}\n"
     assert "stateDiagram" in within(root, "/usr/bin/tink-worker", "chart", "render", "worker")
-
-
-@pytest.mark.root
-def test_another_kind_of_machine(build: Build, tmp_path: Path) -> None:
-    """The image for arm64 has the worker and what it stands on as machine code of arm64; qemu runs it here."""
-    need_programs("qemu-aarch64-static")
-    root = unpacked(files_of(build("--target=arm64")), tmp_path)
-    shutil.copy(shutil.which("qemu-aarch64-static") or "", root)
-    worker = ("/qemu-aarch64-static", "/usr/bin/python3.11", "-IS")
-
-    assert within(root, *worker, "/usr/bin/tink-worker", "--version") == f"tink-worker {__version__}\n"
-    assert within(root, *worker, "-c", "import grpc, yaml, google.protobuf.message as m; print(yaml.CSafeLoader)")
 
 
 @pytest.mark.root

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.stage import Stage, action, stage
+from tests.end_to_end.stage import Stage, action
 from tests.image.conftest import IMAGE, Built
 from tests.image.hook import SYSLOG, Hook, hook
 from tests.parts.image import make_images
@@ -20,13 +19,6 @@ pytestmark = [pytest.mark.engine, pytest.mark.registry, pytest.mark.root, pytest
 NOTE = "echo ran >> /workflow/$0; "
 """Leaves a trace of a program that began, in the memory of the machine."""
 WAIT = "while [ ! -e /workflow/go ]; do sleep 0.1; done"
-
-
-@pytest.fixture
-def on(tmp_path: Path) -> Iterator[Stage]:
-    """The server, which outlives the machine."""
-    with stage(tmp_path) as made:
-        yield made
 
 
 @contextmanager

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.stage import Stage, action, stage
-from tests.image.conftest import IMAGE, Built
-from tests.image.hook import SYSLOG, Hook, hook
+from tests.image.conftest import IMAGE
+from tests.image.hook import Hook
 from tests.parts.image import make_images
 from tests.parts.registry import Registry
 from tests.parts.wait import wait_until
@@ -25,14 +25,6 @@ pytestmark = [pytest.mark.engine, pytest.mark.registry, pytest.mark.root, pytest
 
 MACHINE = "9d5ca7a4-6c5c-44a4-9f0e-2a30b5f1c001"
 """An id as servers up to v0.8 want it."""
-
-
-@pytest.fixture(scope="module")
-def machine(image: Built) -> Iterator[Hook]:
-    """Hook, with the image."""
-    with hook(*SYSLOG) as made:
-        made.load(image.archive)
-        yield made
 
 
 @pytest.fixture(scope="module")
