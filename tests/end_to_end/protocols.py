@@ -63,6 +63,11 @@ LIMITS = (
     Limit("test_block_device_that_appears_before_the_action_starts", ["tink-0.12"], "agents are served no next action"),
     Limit("test_config_json_changes_nothing", ["tink-0.12"], ENGINE),
     Limit("test_images", ["tink-0.12"], ENGINE),
+    Limit(
+        "test_strangers",
+        ["tink-0.12"],
+        "earlier servers refuse the RUNNING of what runs already; later ones have no Go worker",
+    ),
 )
 
 

@@ -13,6 +13,7 @@ from tinkworker.runtime.image import (
     login_address,
     parse_reference,
     parse_registry,
+    spellings,
 )
 from tinkworker.runtime.port import Refused
 
@@ -192,6 +193,35 @@ def test_registry_only_refuses_what_the_registry_cannot_have(
     """Rather than asking anybody else."""
     with pytest.raises(Refused, match=because):
         candidates(image, registry, ONLY)
+
+
+LIBRARY = "docker.io/library/alpine"
+
+
+@pytest.mark.parametrize(
+    ("image", "registry", "expected"),
+    [
+        ("alpine", None, {f"{LIBRARY}:latest"}),
+        ("docker.io/alpine:latest", None, {f"{LIBRARY}:latest"}),
+        ("index.docker.io/library/alpine", None, {f"{LIBRARY}:latest"}),
+        ("somebody/alpine:3", None, {"docker.io/somebody/alpine:3"}),
+        (f"alpine:3@{SHA}", None, {f"{LIBRARY}@{SHA}"}),
+        ("alpine", REGISTRY, {f"{LIBRARY}:latest", "registry.example.com:5000/mirror/alpine:latest"}),
+        ("quay.io/x:1", REGISTRY, {"quay.io/x:1", "registry.example.com:5000/mirror/quay.io/x:1"}),
+        ("registry.example.com:5000/mirror/x", REGISTRY, {"registry.example.com:5000/mirror/x:latest"}),
+        (
+            "mirror.example.com/x",
+            Registry("mirror.example.com"),
+            {
+                "mirror.example.com/x:latest",
+                "mirror.example.com/mirror.example.com/x:latest",
+            },
+        ),
+    ],
+)
+def test_what_any_worker_may_have_run(image: str, registry: Registry | None, expected: set[str]) -> None:
+    """As it is written and under the registry, whatever this worker would do, each with all that Docker adds to it."""
+    assert {str(reference) for reference in spellings(image, registry)} == expected
 
 
 @pytest.mark.parametrize(

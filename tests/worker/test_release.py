@@ -71,6 +71,7 @@ def test_engine_that_is_away_is_asked_again() -> None:
     """It is tried until it is done."""
     subject = Setting()
     subject.engine.faults += [Fault("find", OUTAGE, times=3), Fault("remove", OUTAGE, times=2)]
+    subject.engine.faults.append(Fault("find", Refused("layer does not exist")))
 
     assert subject.release(None) == OTHERS
 

@@ -172,6 +172,29 @@ def candidates(image: str, registry: Registry | None, source: ImageSource) -> tu
     return tuple(reference for reference in both if reference)
 
 
+def spellings(image: str, registry: Registry | None) -> frozenset[Reference]:
+    """
+    All images that a worker on this machine may have run for a reference, in full.
+
+    Other workers have rules of their own: the Go worker puts its registry before whatever is written, and Tinkerbell's
+    agent takes everything as it is written.
+
+    Raises:
+        Refused: It is not a reference.
+    """
+    written = parse_reference(image)
+    under = _under(registry, written) if registry else None
+    return frozenset(in_full(reference) for reference in (written, under) if reference)
+
+
+def in_full(reference: Reference) -> Reference:
+    """A reference with everything that Docker adds in thought: two that name the same image are then equal."""
+    host = _canonical(reference.host)
+    path = f"library/{reference.path}" if host == _HUB and "/" not in reference.path else reference.path
+    tag = "" if reference.digest else reference.tag or "latest"
+    return Reference(host, path, tag, reference.digest)
+
+
 def credentials_apply(reference: Reference, registry: Registry | None) -> bool:
     """Whether the registry's credentials may be sent for this reference: only if host and port are the registry's."""
     return registry is not None and _same_host(reference.host, registry.host)

@@ -321,6 +321,9 @@ class Runtime(Protocol):
         Containers that do not carry our label and may run the same: they have the same image, and either the same
         workspace bound to `/workflow` or a given name. Those that match best come first.
 
+        The specification's image is the reference as the template has it: other workers choose registries by rules of
+        their own.
+
         They may be waited for and their output read; nobody here stops or removes them.
 
         Raises:

@@ -51,7 +51,7 @@ class Releases:
         while request in self._wanted:
             try:
                 await self._remove_all(request)
-            except EngineUnavailable:
+            except RuntimeFault:
                 await self.clock.sleep(TRIED_AGAIN_AFTER)
             else:
                 self._wanted.discard(request)

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from tests.parts.image import ImageMaker
 from tests.runtime.docker.place import Place
+from tinkworker.runtime.image import parse_reference, parse_registry
 from tinkworker.runtime.port import Phase, Specification
 
 pytestmark = pytest.mark.engine
@@ -84,6 +85,61 @@ async def test_another_workflow_or_image_is_nobody(place: Place, wanted: Specifi
         assert await found(place, elsewhere) == []
         assert await found(place, elsewhere, name) == [(name, True)]
         assert await found(place, evolve(wanted, image="example/other:1"), name) == []
+    finally:
+        remove(place, name)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "template", "registry"),
+    [
+        ("10.0.0.1:5000/image:v1", "image:v1", "10.0.0.1:5000"),
+        ("10.0.0.1:5000/hook/image", "image", "10.0.0.1:5000/hook"),
+        ("10.0.0.1:5000/quay.io/image:v1", "quay.io/image:v1", "10.0.0.1:5000"),
+        ("10.0.0.1:5000/image:v1", "10.0.0.1:5000/image:v1", "10.0.0.1:5000"),
+        ("10.0.0.1:5000/image:v1", "10.0.0.1:5000/image:v1", ""),
+        ("image:v1", "image:v1", "10.0.0.1:5000"),
+        ("image", "docker.io/library/image:latest", ""),
+        ("docker.io/image:latest", "image", ""),
+    ],
+)
+@pytest.mark.parametrize("there", [True, False], ids=["image there", "image gone"])
+async def test_an_image_is_known_by_all_its_names(
+    place: Place, make_image: ImageMaker, tmp_path: Path, theirs: str, template: str, registry: str, *, there: bool
+) -> None:
+    """The Go worker puts its registry before what the template says; and a name may be of another image by now."""
+    reference = parse_reference(theirs)
+    with place.client() as client:
+        client.tag(place.image, reference.repository, reference.tag or "latest")
+    runtime = place.have_runtime(registry=parse_registry(registry)[0] if registry else None)
+    specification = place.script("exit 3", image=theirs, workspace=tmp_path)
+    name = await leave(place, specification)
+    try:
+        if not there:
+            make_image.forget(theirs)
+        (stranger,) = await runtime.strangers(evolve(specification, image=template), "")
+        assert (stranger.container.name, stranger.same) == (name, True)
+        assert await runtime.strangers(evolve(specification, image=f"other/{template}"), "") == ()
+    finally:
+        remove(place, name)
+        make_image.forget(theirs)
+
+
+async def test_an_image_is_known_by_its_id(place: Place, wanted: Specification) -> None:
+    """A container may have been made from an image's id, which tells no name."""
+    with place.client() as client:
+        identity = client.inspect_image(place.image)["Id"]  # type: ignore[no-untyped-call]  # the SDK's types lack it
+    name = await leave(place, evolve(wanted, image=identity))
+    try:
+        assert await found(place, wanted) == [(name, True)]
+    finally:
+        remove(place, name)
+
+
+async def test_what_is_no_reference_was_run_by_nobody(place: Place, wanted: Specification) -> None:
+    """An image that no engine would take has no containers."""
+    name = await leave(place, wanted)
+    try:
+        assert await found(place, evolve(wanted, image="NOT/an image"), name) == []
     finally:
         remove(place, name)
 

@@ -10,6 +10,7 @@ from tests.worker.activity.setting import ATTEMPT, NAME, RELAY, Setting, named
 from tests.worker.scene import action
 from tinkworker.lifecycle.action.activities import StopRequest, StrangerRequest
 from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Pulled, Started, Stranger
+from tinkworker.lifecycle.attempt import Attempt
 from tinkworker.runtime.port import (
     AccessDenied,
     ContainerGone,
@@ -30,6 +31,7 @@ from tinkworker.runtime.simulated.fault import Method
 from tinkworker.runtime.simulated.runtime import SimulatedRuntime
 from tinkworker.runtime.simulated.script import Image, Line, Program
 from tinkworker.server.port import Refusal, ServerRefused, ServerUnreachable
+from tinkworker.worker.activity.runtime import name_at_an_agent
 from tinkworker.worker.performing import Outcome
 from tinkworker.worker.specification import digest
 
@@ -63,6 +65,20 @@ def test_an_engine_that_does_not_answer_is_an_outcome(setting: Setting, method: 
     fault = named(setting.do(CALLS[method](setting)), "engine_unavailable")
 
     assert fault == Fault("EngineUnavailable", "no answer", passing=True)
+
+
+ASKED_AGAIN: tuple[Method, ...] = ("find", "strangers", "wait", "stop", "remove")
+
+
+@pytest.mark.parametrize("method", ASKED_AGAIN)
+@pytest.mark.parametrize("kind", [Refused, NoSpace, ImageMissing, Untraceable])
+def test_what_cannot_be_refused_is_asked_again(setting: Setting, method: Method, kind: type[RuntimeFault]) -> None:
+    """An engine that will not show, end or remove a container settles nothing, whatever it says; nor is it a crash."""
+    setting.started().fails(method, kind("cannot stop container: permission denied"))
+
+    fault = named(setting.do(CALLS[method](setting)), "engine_unavailable")
+
+    assert fault.message == "cannot stop container: permission denied"
 
 
 @pytest.mark.parametrize(
@@ -259,6 +275,13 @@ def test_another_workers_container_is_found(setting: Setting, command: tuple[str
     found = named(setting.do(setting.runtime.seek(setting.creation)), "stranger_found")
 
     assert found == Stranger(name, matches=matches, running_for=3.0)
+
+
+def test_an_agents_name_has_no_blanks() -> None:
+    """Tinkerbell's agent makes its container's name of the action's name and id, with `_` for what no name may have."""
+    attempt = Attempt(RELAY, 1, "provision", "write & check", 0, 1, "w1", identity="a1/b2")
+
+    assert name_at_an_agent(attempt) == "tinkerbell_write___check_a1_b2"
 
 
 def test_what_another_worker_never_started_is_nobodys(setting: Setting) -> None:

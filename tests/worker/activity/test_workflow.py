@@ -10,7 +10,7 @@ from tinkworker.lifecycle.attempt import LABEL, Attempt
 from tinkworker.lifecycle.workflow.activities import ClearRequest, SurveyRequest
 from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
-from tinkworker.runtime.port import EngineUnavailable, Specification
+from tinkworker.runtime.port import EngineUnavailable, Refused, Specification
 from tinkworker.runtime.simulated.fault import Method
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.worker.activity.workflow import WorkflowActivities
@@ -81,6 +81,18 @@ def test_an_engine_that_does_not_answer_is_an_outcome(setting: Setting, method: 
     assert setting.do(activities(setting).clear(CLEAR)) == expected
     assert setting.do(activities(setting).clear(CLEAR)) == Outcome("cleared")
     assert setting.fails("find", OUTAGE).do(activities(setting).survey(SURVEY)) == expected
+
+
+@pytest.mark.parametrize("method", ["find", "stop"])
+def test_what_an_engine_will_not_do_is_asked_again(setting: Setting, method: Method) -> None:
+    """Whatever it says of a container that it does not show or end, that is no crash, and nobody takes it for ended."""
+    setting.fails(method, Refused("cannot stop container: permission denied"))
+    expected = Outcome(
+        "engine_unavailable", Fault("Refused", "cannot stop container: permission denied", passing=False)
+    )
+
+    assert setting.do(activities(setting).clear(CLEAR)) == expected
+    assert setting.do(activities(setting).clear(CLEAR)) == Outcome("cleared")
 
 
 @pytest.mark.parametrize("method", ["find", "remove"])

@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.worker.scenario.common import (
     ONE,
     OUTAGE,
+    TWO,
     UNREACHABLE,
     WORKFLOW,
     Scenarios,
@@ -13,11 +14,14 @@ from tests.worker.scenario.common import (
 )
 from tests.worker.scene import Scene, action
 from tinkworker.lifecycle.policy import Policy
-from tinkworker.runtime.port import NeverRan, Untraceable
+from tinkworker.runtime.port import NeverRan, Refused, Untraceable
 from tinkworker.runtime.simulated.fault import Fault, Method
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
 from tinkworker.testing.server import ServerTrouble
+
+STUCK = Refused("cannot stop container: permission denied")
+"""What an engine says that the port has no word for."""
 
 SCENARIOS = Scenarios()
 scenario = SCENARIOS.add
@@ -56,6 +60,36 @@ def engine_is_away_while_stopping(folder: Path) -> Scene:
     gone.add(action("one", timeout=10))
     finished(gone.run())
     assert gone.states == (State.TIMEOUT,)
+    return scene
+
+
+@scenario
+def engine_cannot_stop_a_container(folder: Path) -> Scene:
+    """An engine that cannot end a container is asked again and no crash; the outcome is told all the same."""
+    scene = Scene(folder)
+    scene.programs["one"] = Program(seconds=inf)
+    scene.fault(Fault("stop", STUCK, times=1000))
+    scene.add(action("one", timeout=10))
+    finished(scene.run())
+    assert scene.states == (State.TIMEOUT,)
+    assert (scene.crashes, scene.engine.faults[0].times < 999) == (0, True)
+    return scene
+
+
+@scenario
+def engine_cannot_show_its_containers(folder: Path) -> Scene:
+    """An engine that shows nothing is asked again, also by what removes containers in the background."""
+    scene = Scene(folder)
+    scene.fault(Fault("find", STUCK, times=3))
+    scene.add(action("one"), action("two"))
+
+    async def worsen(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(TWO, "running"))
+        scene.fault(Fault("find", STUCK, times=5))
+
+    finished(scene.play(worsen))
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert (scene.crashes, scene.left_over) == (0, [])
     return scene
 
 

@@ -25,7 +25,7 @@ class Engine:
         self.containers = Containers(self._clients, clock)
         self.images = Images(self._clients, settings)
         self.logs = Logs(self._clients)
-        self.strangers = Strangers(self._clients, clock)
+        self.strangers = Strangers(self._clients, clock, settings.registry)
 
     def identify(self) -> str:
         """

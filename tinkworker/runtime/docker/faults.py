@@ -65,6 +65,7 @@ class Table:
 _NO_SPACE = Rule(
     "no space left on device|disk quota exceeded", NoSpace, "the engine's folder is full; in Hook that is memory"
 )
+_GONE = Rule("no such container", ContainerGone, "any call that names one", (404,))
 _ENGINE_ENDS = Rule(
     r"context canceled|connection is closing|containerd\.sock|error reading from server: EOF|shutting down",
     EngineUnavailable,
@@ -78,7 +79,7 @@ ENGINE = Table(
         Rule("", EngineUnavailable, "a proxy before the engine, or an engine that is starting", (502, 503, 504)),
         Rule("did not receive an exit event", EngineUnavailable, "stop: it was killed, and may have ended or not"),
         Rule("no such image|image not known", ImageMissing, "create: it was removed since it was pulled", (404,)),
-        Rule("no such container", ContainerGone, "any call that names one", (404,)),
+        _GONE,
         Rule("marked for removal", ContainerGone, "start: somebody is removing it", (409,)),
         Rule("task [0-9a-f]{64}:? already exists", NeverRan, "start: the engine was killed while it made the process"),
         Rule("^id already in use|stale containerd task", Untraceable, "start: it was killed while it set that going"),
@@ -86,6 +87,14 @@ ENGINE = Table(
     otherwise=Refused,  # 500 is also what bad mounts get, and much else that no repetition cures
 )
 """What the engine means when it refuses anything but a pull."""
+
+SEEING = Table((_GONE,), otherwise=EngineUnavailable)
+"""
+What it means when it refuses to show containers, or to end one: that it has to be asked again, whatever it says.
+
+Nothing follows from such an answer: the container is there or not and runs or not, and who needs to know has nobody
+else to ask. Engines say so of a damaged layer, of a process that the kernel does not let go, and of policies.
+"""
 
 REGISTRY = Table(
     (

@@ -1,6 +1,6 @@
 """Containers of other workers: what they left running when they died, and whether it is what we would run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -8,8 +8,10 @@ import docker.errors
 
 from tinkworker.clock import Clock
 from tinkworker.runtime.docker.clients import Client, Clients
+from tinkworker.runtime.docker.faults import SEEING
 from tinkworker.runtime.docker.inspection import Moment, read_inspection, read_uptime
-from tinkworker.runtime.port import OWNER_LABEL, Container, Specification, Stranger
+from tinkworker.runtime.image import Reference, Registry, in_full, parse_reference, spellings
+from tinkworker.runtime.port import OWNER_LABEL, Container, Refused, Specification, Stranger
 
 FOLDER = "/workflow"
 """Where every worker binds the workflow's folder; the path on the machine tells which workflow it is."""
@@ -18,9 +20,10 @@ FOLDER = "/workflow"
 class Strangers:
     """The engine's containers that are not ours; every method blocks and may be called by several threads."""
 
-    def __init__(self, clients: Clients, clock: Clock) -> None:
+    def __init__(self, clients: Clients, clock: Clock, registry: Registry | None) -> None:
         self._clients = clients
         self._clock = clock
+        self._registry = registry
 
     def find(self, specification: Specification, name: str) -> tuple[Stranger, ...]:
         """
@@ -29,12 +32,16 @@ class Strangers:
         Raises:
             EngineUnavailable: It does not answer.
         """
-        with self._clients.asking("list containers") as client:
-            image = _image(client, specification.image)
+        try:
+            images = spellings(specification.image, self._registry)
+        except Refused:  # what nobody can read, nobody can have run
+            return ()
+        with self._clients.asking("list containers", SEEING) as client:
+            ids = {_image(client, str(image)).get("Id") for image in images} - {None}
             found = [
                 Stranger(self._read(answer), same=_is_same(answer, specification, _image(client, answer["Image"])))
                 for answer in _alike(client, specification, name)
-                if answer["Config"]["Image"] == specification.image or answer["Image"] == image.get("Id")
+                if answer["Image"] in ids or _runs_one_of(images, answer["Config"]["Image"])
             ]
         return tuple(sorted(found, key=lambda stranger: (not stranger.same, stranger.container.name)))
 
@@ -51,6 +58,14 @@ def _alike(client: Client, specification: Specification, name: str) -> Iterator[
         if alike and OWNER_LABEL not in (listed["Labels"] or {}):
             with suppress(docker.errors.NotFound):  # since it was listed
                 yield client.inspect_container(listed["Id"])
+
+
+def _runs_one_of(images: Collection[Reference], image: str) -> bool:
+    """Whether a container was made from one of these images, by what it was told then: a tag may lie elsewhere now."""
+    try:
+        return in_full(parse_reference(image)) in images
+    except Refused:  # it was made from an image's id
+        return False
 
 
 def _image(client: Client, reference: str) -> Mapping[str, Any]:

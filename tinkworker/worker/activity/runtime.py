@@ -1,5 +1,11 @@
-"""What actions ask of the runtime."""
+"""
+What actions ask of the runtime.
 
+Where nothing is left but to ask again, an activity says so whatever the fault: a lifecycle that heard anything else
+might take a container that runs for one that does not.
+"""
+
+import re
 from collections.abc import Callable, Mapping
 
 from attrs import define
@@ -71,6 +77,11 @@ def undescribed(cause: BaseException | None) -> str:
     return "unknown" if denied or isinstance(cause, NotDescribed) else "undescribed"
 
 
+def name_at_an_agent(attempt: Attempt) -> str:
+    """What Tinkerbell's agent calls its container for an action."""
+    return re.sub(r"[^a-zA-Z0-9_.-]", "_", f"tinkerbell_{attempt.action}_{attempt.identity}")
+
+
 @define(eq=False)
 class RuntimeActivities:
     """
@@ -114,7 +125,7 @@ class RuntimeActivities:
         """Is there a container of this attempt?"""
         try:
             found = await self.runtime.find(request.attempt.key("main"))
-        except EngineUnavailable as error:
+        except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
         if not found:
             return Outcome("nothing_found")
@@ -125,15 +136,13 @@ class RuntimeActivities:
         )
 
     async def seek(self, request: CreateRequest) -> Outcome:
-        """Is there a container that another worker made for this action?"""
+        """Is there a container that another worker made for this action? It has the image by that one's rules."""
         try:
-            specification = await self.specification(request.attempt, request.outline, request.reference, "main")
-            found = await self.runtime.strangers(
-                specification, f"tinkerbell_{request.attempt.action}_{request.attempt.identity}"
-            )
+            specification = await self.specification(request.attempt, request.outline, request.outline.image, "main")
+            found = await self.runtime.strangers(specification, name_at_an_agent(request.attempt))
         except CannotSpecify as error:
             return Outcome("engine_unavailable", Fault("Undescribed", str(error), passing=True))
-        except EngineUnavailable as error:
+        except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
         started = [stranger for stranger in found if stranger.container.phase is not Phase.CREATED]
         if not started:
@@ -149,7 +158,7 @@ class RuntimeActivities:
             exit_ = await self.runtime.wait(request.container)
         except ContainerGone:
             return Outcome("lost")
-        except EngineUnavailable as error:
+        except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
         await self.capture.drained(request.container)
         return Outcome("exited", Exited(exit_))
@@ -232,7 +241,7 @@ class RuntimeActivities:
             exit_ = await self.runtime.wait(name)
         except ContainerGone:
             return Outcome("lost")
-        except EngineUnavailable as error:
+        except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
         await self.capture.drained(name)
         if exit_.code != 0:
@@ -253,7 +262,7 @@ class RuntimeActivities:
         name = request.attempt.container("main")
         try:
             await self.runtime.stop(name, request.grace)
-        except EngineUnavailable as error:
+        except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
         await self.capture.drained(name)
         return Outcome("stopped")
@@ -262,7 +271,7 @@ class RuntimeActivities:
         """Remove the container."""
         try:
             await self.runtime.remove(request.attempt.container("main"))
-        except EngineUnavailable as error:
+        except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
         return Outcome("removed")
 

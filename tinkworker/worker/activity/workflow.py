@@ -8,7 +8,7 @@ from tinkworker.lifecycle.attempt import LABEL
 from tinkworker.lifecycle.workflow.activities import ClearRequest, SurveyRequest
 from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
-from tinkworker.runtime.port import Container, EngineUnavailable, Runtime
+from tinkworker.runtime.port import Container, Runtime, RuntimeFault
 from tinkworker.worker.activity.fault import fault
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.release import Releases
@@ -38,7 +38,7 @@ class WorkflowActivities:
         """Which containers of ours are there?"""
         try:
             found = await self.runtime.find(labels(request.workflow, request.worker))
-        except EngineUnavailable as error:
+        except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
         return Outcome("surveyed", Surveyed(tuple(sighting(container) for container in found)))
 
@@ -49,7 +49,7 @@ class WorkflowActivities:
                 if sighting(container).generation != request.generation:
                     await self.runtime.stop(container.name, GRACE)
                     await self.runtime.remove(container.name)
-        except EngineUnavailable as error:
+        except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
         return Outcome("cleared")
 
@@ -57,7 +57,7 @@ class WorkflowActivities:
         """Remove what is left of a workflow."""
         try:
             await self.releases.finish(request)
-        except EngineUnavailable as error:
+        except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
         return Outcome("released")
 
