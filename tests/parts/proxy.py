@@ -78,12 +78,14 @@ class Proxy:
         listener: Where clients connect.
         reach: Connects to the peer.
         breaks: What is to happen.
+        hear: Is told what clients say, in the thread of each connection.
         ended: Set when the proxy ends.
     """
 
     listener: socket.socket
     reach: Callable[[], socket.socket]
     breaks: Sequence[Break]
+    hear: Callable[[bytes], None] = lambda _: None
     ended: threading.Event = field(factory=threading.Event)
     _lock: threading.Lock = field(factory=threading.Lock)
     _connections: "list[Connection]" = field(factory=list)
@@ -156,6 +158,7 @@ class Connection:
 
     def ask(self, data: bytes) -> None:
         """Pass on a request, or not."""
+        self.proxy.hear(data)
         found = self.proxy.strike(data)
         if found is not None and found.moment == "request":
             self.do(found.deed, data, self.peer)
@@ -224,7 +227,9 @@ def shut(end: socket.socket) -> None:
 
 
 @contextmanager
-def proxy_on_socket(path: Path, target: str, breaks: Sequence[Break]) -> Iterator[str]:
+def proxy_on_socket(
+    path: Path, target: str, breaks: Sequence[Break] = (), hear: Callable[[bytes], None] = lambda _: None
+) -> Iterator[str]:
     """A proxy before a Unix socket, for as long as this lasts: its own socket as `DOCKER_HOST` has it."""
 
     def reach() -> socket.socket:
@@ -234,7 +239,7 @@ def proxy_on_socket(path: Path, target: str, breaks: Sequence[Break]) -> Iterato
 
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(path))
-    with _serving(Proxy(listener, reach, breaks)):
+    with _serving(Proxy(listener, reach, breaks, hear)):
         yield f"unix://{path}"
 
 

@@ -60,10 +60,10 @@ class Place:
         """Run a container to its end."""
         return await self.runtime.wait(await self.begin(specification))
 
-    async def read(self, name: str, **arguments: Any) -> dict[str, bytes]:
-        """All output of a container until it ends, stream by stream."""
+    async def read(self, name: str, *, runtime: DockerRuntime | None = None, **arguments: Any) -> dict[str, bytes]:
+        """All output of a container until it ends, stream by stream; by a runtime of no interest, or a certain one."""
         streams = {"stdout": b"", "stderr": b""}
-        async for output in self.runtime.logs(name, **arguments):
+        async for output in (runtime or self.runtime).logs(name, **arguments):
             streams[output.stream] += output.data
         return streams
 

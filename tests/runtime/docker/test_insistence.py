@@ -63,7 +63,7 @@ async def test_a_removal_that_takes_its_time_is_waited_for(tmp_path: Path) -> No
     """Somebody else asked for it first: 409 until it is done, and then there is no such container."""
     answers = {
         "DELETE /containers": one_after_another(*(refusal(status, "busy") for status in (409, 409, 500, 404))),
-        "GET /containers/name/json": container(),
+        "GET /containers/name/json": one_after_another(container(), refusal(404, "No such container: name")),
     }
     with engine(tmp_path, answers) as peer:
         runtime = runtime_on(peer)

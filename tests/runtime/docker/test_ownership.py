@@ -32,6 +32,23 @@ async def test_other_peoples_containers_are_left_alone(place: Place) -> None:
             client.remove_container(theirs, force=True)
 
 
+async def test_a_name_that_became_somebody_elses_is_left_alone(place: Place) -> None:
+    """Our container was removed by hand and another one has its name: nothing that was known of ours is done to it."""
+    specification = place.script("sleep 100")
+    await place.begin(specification)
+    with place.client() as client:
+        client.remove_container(specification.name, force=True)
+        body = {"Image": place.image, "Cmd": ["sleep", "100"], "Labels": {"theirs": "yes"}}
+        theirs = client.create_container_from_config(body, specification.name)["Id"]  # type: ignore[no-untyped-call]
+        try:
+            for act in (place.runtime.start(specification.name), place.runtime.remove(specification.name)):
+                with pytest.raises(Refused, match="not ours"):
+                    await act
+            assert client.inspect_container(theirs)["State"]["Status"] == "created"
+        finally:
+            client.remove_container(theirs, force=True)
+
+
 async def test_the_beginning_of_an_id_is_no_name(place: Place) -> None:
     """The engine would take it for the container; a name of ours that happens to look like it must not."""
     specification = place.script("true")

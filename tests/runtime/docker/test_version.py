@@ -14,6 +14,7 @@ from tests.runtime.docker.scripted import (
 )
 from tinkworker.runtime.docker import DockerRuntime
 from tinkworker.runtime.port import (
+    ContainerGone,
     EngineUnavailable,
     Refused,
 )
@@ -100,5 +101,19 @@ async def test_many_calls_at_once_share_no_connection(tmp_path: Path) -> None:
         before = peer.connections
         for _ in range(10):
             await runtime.find({})
+        assert peer.connections == before
+        await runtime.close()
+
+
+async def test_a_connection_is_kept_for_whatever_is_asked_next(tmp_path: Path) -> None:
+    """Left to itself, the SDK makes one for each container that is asked for."""
+    with engine(tmp_path, {"GET /containers/json": whole(200, [])}) as peer:
+        runtime = runtime_on(peer)
+        await runtime.find({})
+        before = peer.connections
+        for number in range(10):
+            await runtime.find({"number": str(number)})
+            with pytest.raises(ContainerGone):
+                await runtime.wait(f"name-{number}")
         assert peer.connections == before
         await runtime.close()

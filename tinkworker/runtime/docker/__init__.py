@@ -6,11 +6,12 @@ The runtime adapter for Docker Engine, and for what speaks its API (Podman's com
 | `settings` | where the engine is, which registry to ask, how patient to be |
 | `adapter`, `fallback` | the port's methods: what to ask for, in which order, and how long to insist |
 | `threads`, `teller` | how a blocking call becomes something to await, and how it tells what it reads |
-| `containers`, `images`, `logs` | what is asked of the engine, one act each |
-| `engine`, `clients`, `line` | connections to the engine, what became of a request, how a reading is ended |
+| `register`, `containers`, `images`, `logs` | what is asked of the engine, one act each |
+| `memory` | what need not be asked again |
+| `connection`, `engine`, `clients`, `transport`, `line` | ways to the engine, what a request came to, ending one |
 | `inspection`, `specification`, `frames`, `layers`, `faults`, `by_hand` | the engine's words as the port's, and back |
 
-The SDK is imported when the engine is first asked for something (`adapter`), as it takes a tenth of a second.
+The SDK is imported when the engine is first asked for something (`connection`), as it takes a tenth of a second.
 """
 
 from tinkworker.runtime.docker.adapter import DockerRuntime

@@ -4,18 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, suppress
 from functools import partial
-from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
 
 from tinkworker.clock import Clock, SystemClock
 from tinkworker.runtime.docker.by_hand import docker_run
+from tinkworker.runtime.docker.connection import Connection
 from tinkworker.runtime.docker.fallback import pull_first
 from tinkworker.runtime.docker.inspection import Inspection
 from tinkworker.runtime.docker.line import Line
 from tinkworker.runtime.docker.outputs import Outputs
 from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.docker.teller import Teller
-from tinkworker.runtime.docker.threads import call, post
+from tinkworker.runtime.docker.threads import post
 from tinkworker.runtime.image import Reference, candidates
 from tinkworker.runtime.port import (
     Container,
@@ -29,11 +28,6 @@ from tinkworker.runtime.port import (
     Specification,
     Stranger,
 )
-
-if TYPE_CHECKING:
-    from tinkworker.runtime.docker.engine import Engine
-
-T = TypeVar("T")
 
 _WAIT = 30
 """Seconds that one request waits for the end of a container, so that a dead engine does not go unnoticed for longer."""
@@ -55,9 +49,9 @@ class DockerRuntime:
     def __init__(self, settings: DockerSettings | None = None, clock: Clock | None = None) -> None:
         self._settings = settings or DockerSettings()
         self._clock = clock or SystemClock()
-        self._lock = Lock()
-        self._engine: Engine | None = None
-        self._outputs = Outputs(lambda: self._connect().logs)
+        self._connection = Connection(self._settings, self._clock)
+        self._ask, self._memory = self._connection.ask, self._connection.memory
+        self._outputs = Outputs(lambda: self._connection.engine().logs)
 
     @property
     def name(self) -> str:
@@ -93,12 +87,17 @@ class DockerRuntime:
         return await self._ask(lambda engine: engine.containers.start(name))
 
     async def wait(self, name: str) -> Exit:
-        """Return when a container has ended, which inspecting it shows and nothing else."""
-        container = await self._inspect(name)
+        """
+        Return when a container has ended, which inspecting it shows and nothing else.
+
+        One that was seen running is not looked at before: if it has ended since, or is gone, lingering is over at once.
+        """
+        known = self._memory.recall(name)
+        container = known.container if known and known.container.phase is Phase.RUNNING else await self._inspect(name)
         while container.exit is None:
             if container.phase is Phase.RUNNING:
                 await self._linger(container)
-            container = await self._inspect(container.id)
+            container = await self._again(container)
             if container.exit is None:
                 await self._clock.sleep(_PAUSE)
         return container.exit
@@ -123,18 +122,24 @@ class DockerRuntime:
 
     async def find(self, labels: Mapping[str, str]) -> tuple[Container, ...]:
         """Find our containers."""
-        return await self._ask(lambda engine: engine.containers.find(labels))
+        return await self._ask(lambda engine: engine.register.find(labels))
 
     async def strangers(self, specification: Specification, name: str) -> tuple[Stranger, ...]:
         """Find what another worker may have left running."""
         return await self._ask(lambda engine: engine.strangers.find(specification, name))
 
     async def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
-        """Read a container's output; following one that was not started yet begins with waiting for that."""
-        found = await self._look(name)
+        """
+        Read a container's output; following one that was not started yet begins with waiting for that.
+
+        Once it has ended, the engine has all of its output: there is nothing to follow, and nothing that may be lost.
+        """
+        known = self._memory.recall(name)
+        found = known if known and known.container.phase is not Phase.CREATED else await self._look(name)
         while follow and found.container.phase is Phase.CREATED:
             await self._clock.sleep(_PAUSE)
             found = await self._look(name)
+        follow = follow and found.container.phase is Phase.RUNNING
         ended_line = True
         async with aclosing(self._outputs.read(found, tail, follow=follow)) as outputs:
             async for output in outputs:
@@ -151,16 +156,16 @@ class DockerRuntime:
 
     async def close(self) -> None:
         """Close the connections that nobody uses. Containers run on; calls that still run close theirs as they end."""
-        with self._lock:
-            engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.close()
+        self._connection.close()
 
     async def _look(self, name: str) -> Inspection:
-        return await self._ask(lambda engine: engine.containers.inspect(name))
+        return await self._ask(lambda engine: engine.register.inspect(name))
 
     async def _inspect(self, name: str) -> Container:
         return (await self._look(name)).container
+
+    async def _again(self, container: Container) -> Container:
+        return await self._ask(lambda engine: engine.register.again(container.id))
 
     async def _linger(self, container: Container) -> None:
         with Line() as line:
@@ -184,17 +189,5 @@ class DockerRuntime:
     async def _check_ended(self, container: Container) -> None:
         """The engine ends what it sends in good order also when it is shut down and the container is not."""
         with suppress(ContainerGone):
-            if (await self._inspect(container.id)).phase is Phase.RUNNING:
+            if (await self._again(container)).phase is Phase.RUNNING:
                 raise EngineUnavailable(f"the engine ended the output of {container.name}, which still runs")
-
-    async def _ask(self, request: Callable[["Engine"], T]) -> T:
-        """Make a request in a thread of its own."""
-        return await call(lambda: request(self._connect()))
-
-    def _connect(self) -> "Engine":
-        """Make the engine when it is needed first; in a thread, as loading the SDK takes a tenth of a second."""
-        from tinkworker.runtime.docker.engine import Engine  # noqa: PLC0415 see the package's docstring
-
-        with self._lock:
-            self._engine = self._engine or Engine(self._settings, self._clock)
-            return self._engine

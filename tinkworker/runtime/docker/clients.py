@@ -12,7 +12,8 @@ from docker.tls import TLSConfig
 
 from tinkworker.runtime.docker.faults import ENGINE, Table, readable
 from tinkworker.runtime.docker.settings import DockerSettings
-from tinkworker.runtime.port import EngineUnavailable, Refused
+from tinkworker.runtime.docker.transport import keep_one_connection
+from tinkworker.runtime.port import ContainerGone, EngineUnavailable, Refused
 
 NEWEST_API = (1, 50)
 """What engine 28 speaks. A newer engine is asked for this: in later versions answers may mean something else."""
@@ -38,6 +39,7 @@ class Client(docker.APIClient):
         except (docker.errors.InvalidConfigFile, AttributeError) as error:
             # Nothing of it is used, but the SDK does not go on without understanding it.
             raise Refused("the SDK cannot read the config.json in ~/.docker or DOCKER_CONFIG: remove it") from error
+        keep_one_connection(self)
         self.trust_env = False  # neither a proxy nor a netrc from the environment
         self._general_configs: dict[str, Any] = {}  # the SDK adds the HttpHeaders of ~/.docker/config.json
 
@@ -118,7 +120,7 @@ class Clients:
         client = self._reuse() or self._make()
         try:
             yield client
-        except docker.errors.APIError:
+        except (docker.errors.APIError, ContainerGone):  # it answered, to the end
             self._keep(client)
             raise
         except BaseException:

@@ -1,49 +1,41 @@
-"""Containers on the engine: one act each, and the reading of its answer."""
+"""What is done to containers on the engine: one act each, and the reading of its answer."""
 
 import math
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
 from threading import Lock
 
 import docker.errors
+from attrs import evolve
 
-from tinkworker.clock import Clock
 from tinkworker.runtime.docker.clients import BROKEN, Client, Clients
 from tinkworker.runtime.docker.faults import ENGINE, readable
-from tinkworker.runtime.docker.inspection import Inspection, Moment, read_inspection, read_uptime
+from tinkworker.runtime.docker.inspection import read_creation
 from tinkworker.runtime.docker.line import Line
+from tinkworker.runtime.docker.memory import Memory
+from tinkworker.runtime.docker.register import Register
 from tinkworker.runtime.docker.specification import request_body
-from tinkworker.runtime.port import OWNER_LABEL, Container, ContainerGone, Phase, Refused, Specification, Untraceable
-
-_NOT_FOUND = 404
+from tinkworker.runtime.port import Container, ContainerGone, Phase, Refused, Specification, Untraceable
 
 
 class Containers:
     """
-    The engine's containers; every method blocks and may be called by several threads.
+    What is done to the engine's containers; every method blocks and may be called by several threads.
 
-    What changes a container names it by the id that was inspected just before: its name may be another one's by then.
+    What changes a container names it by an id that was seen to be ours: its name may be another one's by then.
     """
 
-    def __init__(self, clients: Clients, clock: Clock) -> None:
+    def __init__(self, clients: Clients, register: Register, memory: Memory) -> None:
         self._clients = clients
-        self._clock = clock
+        self._register = register
+        self._memory = memory
         self._starting = Lock()
-
-    def inspect(self, name: str) -> Inspection:
-        """
-        A container as it is now, by its name or whole id.
-
-        Raises:
-            ContainerGone, EngineUnavailable: As they say.
-        """
-        with self._clients.asking(f"inspect the container {name}") as client:
-            return self._look(client, name)
 
     def create(self, specification: Specification) -> Container | None:
         """
         Create a container or return the one with its name and labels; None while one of its name is being removed.
+
+        One that was made is made from just this, and need not be looked at.
 
         Raises:
             ImageMissing, NoSpace, EngineUnavailable, Refused: As the port says.
@@ -51,12 +43,16 @@ class Containers:
         name, body = specification.name, request_body(specification)
         with self._clients.asking(f"create the container {name}") as client:
             try:
-                client.create_container_from_config(body, name)  # type: ignore[no-untyped-call]  # the SDK's types lack it
+                answer = client.create_container_from_config(body, name)  # type: ignore[no-untyped-call]  # the SDK's types lack it
             except docker.errors.APIError as error:
                 if "already in use" not in str(error.explanation):  # the status is 409, with Podman 500
                     raise
+            else:
+                created = read_creation(answer, specification)
+                self._memory.note(created)
+                return created.container
             try:
-                found = self._look(client, name)
+                found = self._register.look(client, name)
             except ContainerGone:
                 return None
         if found.is_being_removed:
@@ -78,17 +74,26 @@ class Containers:
         Never again where an earlier start left something behind that may run: once that has ended, engines before 23
         would start it a second time, and later ones end it for that.
 
+        What was started has begun within this call. Whether it has ended since, `wait` will ask: an inspection would
+        have to wait for that, too, as the engine lets nobody look at a container that it is ending.
+
         Raises:
             ContainerGone, EngineUnavailable, NeverRan, NoSpace, Refused, Untraceable: As the port says.
         """
         with self._starting, self._clients.asking(f"start the container {name}") as client:
-            found = self._own(client, name)
+            found = self._register.own(client, name)
             if found.container.phase is not Phase.CREATED:
                 return found.container
             if ENGINE.read(found.trouble) is Untraceable:
                 raise Untraceable(f"cannot start the container {name}: {found.trouble}")
-            client.start(found.container.id)
-            return self._own(client, name).container
+            try:
+                client.start(found.container.id)
+            except BaseException:  # whether it was started may not be known
+                self._memory.forget(found.container.id)
+                raise
+        started = evolve(found, container=evolve(found.container, phase=Phase.RUNNING, running_for=0.0))
+        self._memory.note(started)
+        return started.container
 
     def linger(self, identity: str, seconds: float, line: Line) -> None:
         """
@@ -112,13 +117,15 @@ class Containers:
             Refused: It is not ours.
         """
         with suppress(ContainerGone), self._clients.asking(f"stop the container {name}") as client:
-            container = self._own(client, name).container
+            container = self._register.own(client, name).container
             if container.phase is Phase.RUNNING:
                 client.stop(container.id, timeout=math.ceil(grace))
 
     def remove(self, name: str) -> str:
         """
         Remove a container, running or not, with its anonymous volumes.
+
+        One that is known is not looked at: it is ours for ever. If it is gone, its name may be another's.
 
         Returns:
             Why it is still there, in the engine's words; empty when it is gone.
@@ -128,43 +135,21 @@ class Containers:
             Refused: It is not ours.
         """
         with self._clients.asking(f"remove the container {name}") as client:
-            try:
-                client.remove_container(self._own(client, name).container.id, v=True, force=True)
-            except ContainerGone:
-                return ""
-            except docker.errors.APIError as error:
-                return "" if error.status_code == _NOT_FOUND else readable(str(error.explanation or error))
+            with suppress(ContainerGone):
+                if known := self._memory.recall(name):
+                    return self._delete(client, known.container.id)
+            with suppress(ContainerGone):
+                return self._delete(client, self._register.own(client, name).container.id)
         return ""
 
-    def find(self, labels: Mapping[str, str]) -> tuple[Container, ...]:
-        """
-        All of our containers with at least these labels, by name.
-
-        Raises:
-            EngineUnavailable: It does not answer.
-        """
-        wanted = [OWNER_LABEL, *(f"{key}={value}" for key, value in labels.items())]
-        found = []
-        with self._clients.asking("list containers") as client:
-            for listed in client.containers(all=True, filters={"label": wanted}):
-                with suppress(ContainerGone):  # since it was listed
-                    found.append(self._look(client, listed["Id"]).container)
-        return tuple(sorted(found, key=lambda container: container.name))
-
-    def _own(self, client: Client, name: str) -> Inspection:
-        """A container that we may change."""
-        found = self._look(client, name)
-        if OWNER_LABEL not in found.container.labels:
-            raise Refused(f"the container {name} is not ours: it has no label {OWNER_LABEL}")
-        return found
-
-    def _look(self, client: Client, name: str) -> Inspection:
-        """Ask for a container by its name or whole id; the engine would take the beginning of an id, too."""
+    def _delete(self, client: Client, identity: str) -> str:
+        """Remove a container of ours: why it is still there, if it is."""
         try:
-            answer = client.inspect_container(name)
+            client.remove_container(identity, v=True, force=True)
         except docker.errors.NotFound as error:
-            raise ContainerGone(f"there is no container {name}") from error
-        found = read_inspection(answer, Moment(self._clock.wall(), read_uptime()))
-        if name not in {found.container.id, found.container.name}:
-            raise ContainerGone(f"there is no container {name}")
-        return found
+            self._memory.forget(identity)
+            raise ContainerGone(f"there is no container {identity}") from error
+        except docker.errors.APIError as error:
+            return readable(str(error.explanation or error))
+        self._memory.forget(identity)
+        return ""

@@ -5,6 +5,8 @@ from tinkworker.runtime.docker.clients import Clients
 from tinkworker.runtime.docker.containers import Containers
 from tinkworker.runtime.docker.images import Images
 from tinkworker.runtime.docker.logs import Logs
+from tinkworker.runtime.docker.memory import Memory
+from tinkworker.runtime.docker.register import Register
 from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.docker.strangers import Strangers
 
@@ -14,15 +16,17 @@ class Engine:
     What can be asked of an engine; all of it blocks.
 
     Attributes:
-        containers: Its containers.
+        register: Its containers, as they are.
+        containers: What is done to them.
         images: Its images.
         logs: Its containers' output.
         strangers: Those of its containers that are not ours.
     """
 
-    def __init__(self, settings: DockerSettings, clock: Clock) -> None:
+    def __init__(self, settings: DockerSettings, clock: Clock, memory: Memory) -> None:
         self._clients = Clients(settings)
-        self.containers = Containers(self._clients, clock)
+        self.register = Register(self._clients, clock, memory)
+        self.containers = Containers(self._clients, self.register, memory)
         self.images = Images(self._clients, settings)
         self.logs = Logs(self._clients)
         self.strangers = Strangers(self._clients, clock, settings.registry)

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from tinkworker.runtime.docker.faults import readable
-from tinkworker.runtime.port import Container, EngineUnavailable, Exit, Phase
+from tinkworker.runtime.port import Container, EngineUnavailable, Exit, Phase, Specification
 
 _UPTIME = Path("/proc/uptime")
 
@@ -82,6 +82,20 @@ def read_inspection(answer: Mapping[str, Any], moment: Moment) -> Inspection:
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise EngineUnavailable(f"what the engine answered is not a container: {readable(repr(answer))}") from error
+
+
+def read_creation(answer: Any, specification: Specification) -> Inspection:
+    """
+    Read the answer to `POST /containers/create`: a container was made, from just this.
+
+    Raises:
+        EngineUnavailable: It is not such an answer.
+    """
+    identity = answer.get("Id") if isinstance(answer, Mapping) else None
+    if not isinstance(identity, str):
+        raise EngineUnavailable(f"what the engine answered is not a new container: {readable(repr(answer))}")
+    container = Container(identity, specification.name, dict(specification.labels), Phase.CREATED)
+    return Inspection(container, has_terminal=specification.tty, is_being_removed=False, trouble="")
 
 
 def _read_container(answer: Mapping[str, Any], moment: Moment) -> Container:
