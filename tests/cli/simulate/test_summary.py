@@ -17,7 +17,8 @@ def test_percentile(values: list[float], percent: int, expected: float) -> None:
 
 def test_text_and_json_say_the_same() -> None:
     """Numbers for people, and under stable names for programs."""
-    tally = Tally(unanswered=3)
+    tally = Tally()
+    tally.reasons["refused"] = 3
     tally.ends["workflow", "succeeded"] = 2
     tally.seconds["workflow"] = [1.0, 2.5]
     tally.complaints["odd"] = 7

@@ -7,8 +7,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
-from tinkworker.cli.settings.grammar import duration
+from tinkworker.cli.settings.grammar import duration, pause
+
+if TYPE_CHECKING:
+    from tinkworker.cli.simulate.orders import Orders
+    from tinkworker.cli.simulate.summary import Summary
+
+PROTOCOLS = ("auto", "tink-0.8", "tink-0.12", "agent")
+"""As the worker's setting; not asked of the adapters, which take long to import."""
 
 DESCRIPTION = """\
 Run virtual workers against a Tink server: real lifecycles, real calls, each worker with a connection of its own; only
@@ -22,27 +30,51 @@ def run(arguments: Sequence[str]) -> int:
     options = grammar.parse_args(list(arguments))
     if not options.server:  # not left to argparse, which would say so instead of what else is wrong
         grammar.error("say which server is meant: --server HOST:PORT")
-    from tinkworker.cli.simulate.fleet import Fleet, Orders  # noqa: PLC0415 a question for help needs no gRPC
-    from tinkworker.cli.simulate.summary import as_json, as_text  # noqa: PLC0415
+    if options.ca_file and not options.tls:
+        grammar.error("--ca-file: what it names is for --tls, which is not given")
+    from tinkworker.cli.simulate.orders import Orders  # noqa: PLC0415 a question for help needs no gRPC
+    from tinkworker.cli.simulate.summary import as_json, as_text  # noqa: PLC0415 as above
 
-    orders = Orders(**{key: value for key, value in vars(options).items() if key != "json"})
     try:
         with TemporaryDirectory(prefix="tinkworker-simulate-") as folder:
-            summary = asyncio.run(Fleet(orders, Path(folder)).run())
-    except (ValueError, OSError) as error:
+            orders = Orders(**{key: value for key, value in vars(options).items() if key != "json"})
+            summary = asyncio.run(simulate(orders, Path(folder)))
+    except SimulationImpossible as error:
         print(f"tinkworker simulate: {error}", file=sys.stderr)
         return 2
     print(json.dumps(as_json(summary)) if options.json else "\n".join(as_text(summary)))
     return 0
 
 
+class SimulationImpossible(Exception):
+    """What was given cannot be, or is not there; the message says what."""
+
+
+async def simulate(orders: "Orders", folder: Path) -> "Summary":
+    """
+    Run a fleet against a server that is there.
+
+    Raises:
+        SimulationImpossible: The server is not, or its address or authority is none, or this machine has not enough.
+    """
+    from tinkworker.cli.simulate.fleet import Fleet  # noqa: PLC0415 imports gRPC
+    from tinkworker.cli.simulate.orders import NobodyThere, try_out  # noqa: PLC0415 as above
+    from tinkworker.server.channel.security import AuthoritiesUnreadable  # noqa: PLC0415 as above
+
+    try:
+        await try_out(orders)
+        return await Fleet(orders, folder).run()
+    except (ValueError, OSError, NobodyThere, AuthoritiesUnreadable) as error:
+        raise SimulationImpossible(str(error)) from error
+
+
 def parser() -> argparse.ArgumentParser:
     """The grammar of the command line."""
     top = argparse.ArgumentParser(prog="tinkworker simulate", description=DESCRIPTION, allow_abbrev=False)
     top.add_argument("--server", default="", metavar="HOST:PORT", help="the Tink server")
-    top.add_argument("--workers", type=int, default=10, metavar="N", help="how many (default: %(default)s)")
+    top.add_argument("--workers", type=count, default=10, metavar="N", help="how many (default: %(default)s)")
     top.add_argument("--prefix", default="simulated", help="what their ids begin with (default: %(default)s)")
-    top.add_argument("--protocol", default="auto", help="as for the worker (default: %(default)s)")
+    top.add_argument("--protocol", choices=PROTOCOLS, default="auto", help="as for the worker (default: %(default)s)")
     top.add_argument("--tls", action="store_true", help="connect with TLS")
     top.add_argument(
         "--ca-file", type=Path, metavar="FILE", help="with --tls: the authority, if not one of the system's"
@@ -64,11 +96,24 @@ def parser() -> argparse.ArgumentParser:
         "--cut", type=share, default=0.0, metavar="P", help="the share of calls whose answer is lost: 0 to 1"
     )
     top.add_argument(
-        "--retry-interval", type=duration, default=3.0, metavar="T", help="as for the worker (default: 3s)"
+        "--retry-interval", type=pause, metavar="T", help="as for the worker (default: 1s while work is likely, 3s)"
     )
     top.add_argument("--once", action="store_true", help="end when nothing is left to do for anybody")
     top.add_argument("--json", action="store_true", help="the summary as one JSON object")
     return top
+
+
+def count(text: str) -> int:
+    """
+    A number from 1.
+
+    Raises:
+        ValueError: It is not.
+    """
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
 
 
 def span(text: str) -> tuple[float, float]:

@@ -10,6 +10,9 @@ from tinkworker.server.port import Abilities, Action, Context, Report, Server, S
 
 T = TypeVar("T")
 
+LOST = "the answer was lost (simulated)"
+"""What a worker is told of it."""
+
 
 @frozen
 class LossyServer:
@@ -70,5 +73,5 @@ class LossyServer:
         """
         given = await answer
         if self.dice.random() < self.share:
-            raise ServerUnreachable("the answer was lost (simulated)")
+            raise ServerUnreachable(LOST)
         return given

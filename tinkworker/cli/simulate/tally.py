@@ -47,7 +47,7 @@ class Tally:
     def transition(self, transition: Transition) -> None:
         """Count a step."""
         if transition.event == "unreachable":
-            self.unanswered += 1
+            self.reasons[transition.explanation] += 1
             self.complaints[transition.explanation] += 1
         ends = ENDS.get(transition.chart)
         if ends is None:
