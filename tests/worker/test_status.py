@@ -9,7 +9,7 @@ import pytest
 from attrs import frozen
 
 from tinkworker.worker.lock import Lock
-from tinkworker.worker.status import Status, status_file
+from tinkworker.worker.status import HOLDS_FOR, Status, status_file
 
 
 @frozen
@@ -53,12 +53,24 @@ def after(status: Status, *moves: Moved) -> dict[str, Any]:
 
 def test_a_worker_that_serves(status: Status) -> None:
     """Polling and resting are one state, which began with the first poll; the last answer is told, and by whom."""
-    again = (Moved("after poll_interval", "polling", 5.0), Moved("listed", "resting", 5.5))
+    again = (Moved("after poll_interval", "polling", 5.0), Moved("listed", "resting", 7.0))
 
     told = after(status, *START, *again)
 
-    assert (told["state"], told["since"], told["answered"], told["at"]) == ("serving", 1.0, 5.5, 5.5)
+    assert (told["state"], told["since"], told["answered"], told["at"]) == ("serving", 1.0, 7.0, 7.0)
     assert (told["worker"], told["server"], told["why"]) == ("w1", "server:42113", "")
+
+
+def test_answers_are_written_from_time_to_time(status: Status) -> None:
+    """The first answer is written down at once; later ones that change nothing else, when the file is seconds old."""
+    first = after(status, *START)
+    assert first["answered"] == 2.0
+
+    soon = Moved("listed", "resting", 2.0 + HOLDS_FOR - 0.5)
+    assert after(status, Moved("after poll_interval", "polling", 3.0), soon) == first
+
+    late = Moved("listed", "resting", 2.0 + HOLDS_FOR)
+    assert after(status, Moved("after poll_interval", "polling", 6.9), late)["answered"] == late.at
 
 
 def test_a_server_that_is_lost(status: Status) -> None:

@@ -1,11 +1,12 @@
 """What a worker leaves for `tink-worker status`: where its own machine is, which no journal has.
 
-A small file beside the journals, written anew with every answer of the server, by whoever holds the folder's lock: one
-that waits for another worker of this id has nothing to say there. Whoever reads it needs no help of the
-worker, which may hang: how old the file is, by the monotonic clock of the same boot, tells that.
+A small file beside the journals, written anew with answers of the server, by whoever holds the folder's lock: one that
+waits for another worker of this id has nothing to say there. Whoever reads it needs no help of the worker, which may
+hang: how old the file is, by the monotonic clock of the same boot, tells that.
 """
 
 import json
+import math
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -25,6 +26,10 @@ WORKER = "worker"
 
 ASKING = frozenset({"polling", "taking", "resting"})
 """States that a worker goes through again and again while all is well; they count as one."""
+
+HOLDS_FOR = 5.0
+"""Seconds for which a file holds that lacks nothing but the latest answer; to write it with each would take a sixth of
+what an idle worker takes."""
 
 
 def status_file(data: Path, worker: str) -> Path:
@@ -56,15 +61,16 @@ class Status:
     answered: float | None = None
     why: str = ""
     worker: str = ""
+    _written: float = -math.inf
     _boot: str = field(factory=boot_id)
 
     def transition(self, transition: Transition) -> None:
-        """Note where the worker's machine is, and write that down if it is news, or the server has answered."""
+        """Note where the worker's machine is, and write that down if it is news, and answers from time to time."""
         if transition.chart != WORKER:
             return
         self.worker = transition.subject["workerID"]
-        listed = transition.event == "listed"
-        if listed:
+        first = self.answered is None
+        if listed := transition.event == "listed":
             self.answered = transition.at
         trying = transition.event.startswith("after ") and transition.target in ASKING and self.why
         state = "serving" if transition.target in ASKING else transition.target
@@ -73,7 +79,9 @@ class Status:
             self.state, self.since = state, transition.at
         if not trying:
             self.why = transition.explanation
-        if self.lock.held and (moved or listed):
+        due = listed and (first or transition.at - self._written >= HOLDS_FOR)
+        if self.lock.held and (moved or due):
+            self._written = transition.at
             self.write(transition.at)
 
     def message(self, level: Level, text: str, subject: Subject, fields: Mapping[str, object]) -> None:
