@@ -10,7 +10,7 @@ from pathlib import Path
 import docker
 import pytest
 
-from tests.end_to_end.protocols import spoken_in
+from tests.end_to_end.protocols import label, spoken_in
 from tests.end_to_end.stage import Stage, ours, stage
 from tests.parts.engine import Engine
 from tests.parts.image import ImageMaker
@@ -22,7 +22,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what wants a protocol with each of them."""
     if "protocol" in metafunc.fixturenames:
         protocols = spoken_in(metafunc.module.__name__.rpartition(".")[2], metafunc.function.__name__)
-        metafunc.parametrize("protocol", protocols, ids=lambda protocol: str(protocol.name))
+        metafunc.parametrize("protocol", protocols, ids=label)
 
 
 @pytest.fixture

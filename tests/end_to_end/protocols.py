@@ -13,6 +13,9 @@ from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
 AGENT = AgentV017(hold_seconds=1, look_seconds=0.1)
 """Tinkerbell's server, but for calls that are held for a second instead of a minute."""
 
+SERVED_ONCE = AgentV017(hold_seconds=1, look_seconds=0.1, serves_again=False)
+"""The same up to v0.23, when all but the first action of a task were served once."""
+
 PROTOCOLS: Sequence[Spoken] = (TinkV08(), TinkV012(), AGENT)
 
 MACHINE = "4fa9b2c8-0d3e-4c52-9a7e-1f0a6f3d8b11"
@@ -71,7 +74,30 @@ LIMITS = (
 )
 
 
+WITH_SERVED_ONCE = frozenset(
+    {
+        "test_workflow_succeeds",
+        "test_failed_action_does_not_fail_the_worker",
+        "test_two_workers_take_turns",
+        "test_a_third_task_is_the_first_workers_again",
+        "test_worker_that_is_told_to_stop_reports_what_it_knows",
+        "test_worker_that_was_killed_goes_on",
+        "test_crashed_worker_is_started_again",
+        "test_report_that_got_lost",
+        "test_next_action_comes_while_a_success_is_told",
+        "test_answer_that_got_lost",
+    }
+)
+"""What runs with such a server, too: all that has to do with when an action is served."""
+
+
 def spoken_in(module: str, test: str) -> list[Spoken]:
     """The protocols with which a test runs."""
     limits = [limit.protocols for limit in LIMITS if limit.case in {module, test}]
-    return [protocol for protocol in PROTOCOLS if all(protocol.name in allowed for allowed in limits)]
+    protocols = [*PROTOCOLS, SERVED_ONCE] if test in WITH_SERVED_ONCE else PROTOCOLS
+    return [protocol for protocol in protocols if all(protocol.name in allowed for allowed in limits)]
+
+
+def label(protocol: Spoken) -> str:
+    """What the protocol is called in a test's name."""
+    return f"{protocol.name}{' once' if protocol is SERVED_ONCE else ''}"

@@ -83,3 +83,34 @@ def test_lost_acknowledgement_of_the_last_report(on: Stage) -> None:
     assert on.states() == [State.SUCCESS]
     refusals = [report.refusal for report in on.workflow().reports if report.refusal]
     assert refusals == ["reported task name does not match the current action details"] * 2
+
+
+def test_next_action_comes_while_a_success_is_told(on: Stage) -> None:
+    """However long the server takes for a report, an action that it serves meanwhile is run."""
+    slow = Fault("slow", state=State.SUCCESS, delay=1.0, times=2)
+    on.call(lambda server: server.faults.append(slow))
+    on.add(one("true"), two("true"), action("three", "example/none:1", "true"))
+
+    on.run(PROCESS)
+
+    assert slow.struck == 2
+    assert on.states() == [State.SUCCESS] * 3
+
+
+ASKS = {"tink-0.8": "GetWorkflowContexts", "tink-0.12": "GetWorkflowContexts", "agent": "GetAction"}
+"""What asks for work."""
+
+
+def test_answer_that_got_lost(on: Stage) -> None:
+    """A worker whose question for work is answered, and whose answer gets lost, does all the same what there is."""
+    on.add(one(WAITS), two("true"), action("three", "example/none:1", "true"))
+    worker = on.start(PROCESS, "--once")
+    worker.until("action running")
+    lost = Fault("lost", ASKS[on.protocol.name], times=4, point=Point.AFTER, answer=Status())
+    on.call(lambda server: server.faults.append(lost))
+    let_go(on)
+
+    assert worker.wait() == 0
+    assert lost.struck == 4
+    assert on.states() == [State.SUCCESS] * 3
+    assert worker.output("one") == ["x"]

@@ -30,6 +30,7 @@ from tinkworker.server.port import (
     State,
     WrongProtocol,
 )
+from tinkworker.server.served import Served
 from tinkworker.server.wire import agent_v0_17_pb2 as wire
 from tinkworker.testing.clock import ManualClock
 
@@ -206,6 +207,103 @@ async def test_a_lost_acknowledgement_of_success_does_not_hide_the_order() -> No
 
         assert ((await on.served()).action, (await on.served()).position) == ("two", 1)
         await on.tell(first, State.SUCCESS)
+
+
+ONCE = AgentV017(hold_seconds=0, serves_again=False)
+"""A server up to v0.23: all but the first action of a task are served once."""
+
+
+async def test_what_comes_while_a_success_is_told_is_kept() -> None:
+    """What is served before the success is acknowledged is shown without asking, until it was shown after that."""
+    async with trial(protocol=ONCE) as on:
+        first = await on.served()
+        on.server.faults.append(Fault("lost", point=Point.AFTER, answer=Status()))
+        with pytest.raises(ServerUnreachable):
+            await on.tell(first, State.SUCCESS)
+        calls = on.calls()
+        shown = [await on.served() for _ in range(3)]
+        await on.tell(first, State.SUCCESS)
+        shown.append(await on.served())
+
+        assert [(each.action, each.position, each.state) for each in shown] == [("two", 1, State.PENDING)] * 4
+        assert calls.struck == 1
+        assert [action.name for action in await on.client.actions(WORKFLOW)] == ["one", "two"]
+
+
+async def test_what_was_served_once_counts_as_served() -> None:
+    """A server that serves nothing twice, and stands at what it has served, is taken to serve that."""
+    async with trial(protocol=ONCE) as on:
+        await on.tell(await on.served(), State.RUNNING, State.SUCCESS)
+        second = await on.served()
+        calls = on.calls()
+        assert [await on.served() for _ in range(3)] == [second] * 3
+        on.server.faults.append(Fault("lost", point=Point.AFTER, answer=Status()))
+        with pytest.raises(ServerUnreachable):
+            await on.tell(second, State.RUNNING)
+        assert await on.served() == second
+
+        assert calls.struck == 3
+
+
+async def test_an_answer_that_was_lost_is_served_again() -> None:
+    """If the one answer that serves an action gets lost, the success before it is told again, and brings it back."""
+    async with trial(protocol=ONCE) as on:
+        first = await on.served()
+        await on.tell(first, State.RUNNING)
+        on.clock.advance(5)
+        await on.tell(first, State.SUCCESS, seconds=5)
+        on.server.faults.append(Fault("lost", "GetAction", point=Point.AFTER, answer=Status()))
+        with pytest.raises(ServerUnreachable):
+            await on.served()
+        on.clock.advance(100)
+
+        assert ((await on.served()).action, (await on.served()).position) == ("two", 1)
+        told, again = [report for report in on.server.workflow(WORKFLOW).reports if report.state is State.SUCCESS]
+        assert (again.started, again.seconds) == (told.started, 5)
+
+
+async def test_an_answer_that_nobody_can_bring_back_is_said() -> None:
+    """A worker that knows nothing of what was served says so: it does not take it for the end of the workflow."""
+    async with trial(protocol=ONCE) as on:
+        first = await on.served()
+        await on.tell(first, State.SUCCESS)
+        await on.served()
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            with pytest.raises(ServerUnreachable, match="serves none twice"):
+                await anew.workflows("w1")
+
+
+async def test_a_server_that_is_behind_is_asked_later() -> None:
+    """A server that still stands there after it was told again has not caught up; that is not the end either."""
+    async with trial() as on:
+        first = await on.served()
+        await on.tell(first, State.SUCCESS)
+        behind = Status("FAILED_PRECONDITION", "current Action not in success state")
+        on.server.faults.append(Fault("behind", "GetAction", answer=behind, times=2))
+        with pytest.raises(ServerUnreachable, match="does not show that yet"):
+            await on.served()
+
+        assert (await on.served()).action == "two"
+
+
+async def test_ended_workflows_leave_nothing() -> None:
+    """However many workflows were led to an end, or were deleted, nothing that was served of them is kept."""
+    async with trial() as on:
+        for number in range(20):
+            first = await on.served()
+            await on.tell(first, State.RUNNING)
+            if number % 2:
+                await on.tell(first, State.SUCCESS)
+                await on.tell(await on.served(), State.RUNNING, State.SUCCESS if number % 3 else State.FAILED)
+            on.server.remove(WORKFLOW)
+            if not number % 2:
+                with pytest.raises(ServerRefused):
+                    await on.tell(first, State.SUCCESS)
+            assert await on.client.workflows("w1") == ()
+            on.server.add(TEMPLATE)
+
+        assert isinstance(on.client, AgentServer)
+        assert on.client._served == Served()
 
 
 async def test_a_workflow_that_is_made_again_begins_anew() -> None:

@@ -1,5 +1,7 @@
 """What was served, one action at a time."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tinkworker.server.port import Action, Report, State
@@ -7,6 +9,8 @@ from tinkworker.server.served import Served
 
 ONE = Action("task", "one", "w1", "image", identity="id-1")
 TWO = Action("task", "two", "w1", "image", identity="id-2")
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def report(action: Action, state: State) -> Report:
@@ -80,12 +84,93 @@ def test_what_another_life_was_served_is_not_known() -> None:
     assert served.actions("wf") == ()
 
 
-def test_a_workflow_is_forgotten() -> None:
-    """What the server has lost is not listed any more, and may be forgotten twice."""
+def test_one_workflow_is_known() -> None:
+    """An action of another workflow takes the place of all that was served before it."""
     served = Served()
-    served.take("wf", ONE)
+    lead(served, ONE, State.RUNNING, State.SUCCESS)
     served.take("other", TWO)
-    served.forget("wf")
-    served.forget("wf")
 
     assert (served.actions("wf"), served.actions("other")) == ((), (TWO,))
+    assert (served.succeeded, served.running) == (None, None)
+
+
+def test_all_is_forgotten() -> None:
+    """What is over leaves nothing, and may be forgotten twice."""
+    served = Served()
+    lead(served, ONE, State.RUNNING, State.SUCCESS)
+    served.take("wf", TWO)
+    served.forget()
+    served.forget()
+
+    assert served == Served()
+
+
+def test_what_comes_early_is_at_hand_until_it_was_shown() -> None:
+    """What follows an action whose success is being told is at hand until then, and once more; to its worker alone."""
+    served = Served()
+    lead(served, ONE, State.RUNNING)
+    success = report(ONE, State.SUCCESS)
+    served.note_sent(success)
+    early = served.take("wf", TWO)
+
+    assert [served.at_hand("w1") for _ in range(2)] == [early] * 2
+    assert served.at_hand("w2") is None
+    served.note_acknowledged(success)
+    assert [served.at_hand("w1") for _ in range(2)] == [early, None]
+
+
+def test_what_another_life_ran_may_be_followed_early() -> None:
+    """An action that an earlier life was served has a next one, too, which may come before its success is taken."""
+    served = Served()
+    success = report(ONE, State.SUCCESS)
+    served.note_sent(success)
+    early = served.take("wf", TWO)
+    served.note_acknowledged(success)
+
+    assert served.at_hand("w1") == early
+    assert served.succeeded == success
+
+
+@pytest.mark.parametrize("told", ["about it", "refused"])
+def test_what_comes_early_is_at_hand_no_longer(told: str) -> None:
+    """Once something is told of it, or the success before it is refused, the server is asked again."""
+    served = Served()
+    lead(served, ONE, State.RUNNING)
+    served.note_sent(report(ONE, State.SUCCESS))
+    served.take("wf", TWO)
+    if told == "refused":
+        served.note_refused(report(ONE, State.SUCCESS))
+    else:
+        served.note_sent(report(TWO, State.RUNNING))
+
+    assert served.at_hand("w1") is None
+
+
+@pytest.mark.parametrize(
+    ("states", "is_open"),
+    [((), True), ((State.RUNNING,), True), ((State.RUNNING, State.FAILED), True), ((State.SUCCESS,), False)],
+)
+def test_what_was_served_is_open_until_it_has_succeeded(states: tuple[State, ...], *, is_open: bool) -> None:
+    """The action that was served last is the current one until the server has its success; to its worker alone."""
+    served = Served()
+    lead(served, ONE, *states)
+
+    assert (served.open("w1") is not None) == is_open
+    assert served.open("w2") is None
+    assert Served().open("w1") is None
+
+
+def test_when_actions_began_is_known_while_they_may_be_told_of() -> None:
+    """A success may be told again, until the next one is taken; what failed or is refused may not."""
+    served = Served()
+    for action in (ONE, TWO):
+        served.began[action.identity] = NOW
+        lead(served, action, State.RUNNING, State.SUCCESS)
+    assert list(served.began) == [TWO.identity]
+    lead(served, ONE, State.FAILED)
+    assert list(served.began) == [TWO.identity]
+    served.began[ONE.identity] = NOW
+    served.note_refused(report(ONE, State.SUCCESS))
+    served.note_refused(report(TWO, State.SUCCESS))
+
+    assert served.began == {}

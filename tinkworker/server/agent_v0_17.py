@@ -3,7 +3,10 @@ The client of the Tinkerbell servers from v0.17 on, which speak to agents.
 
 The rules that are relied on were read in those servers' sources and in recordings of their answers:
 
-- There is no list: the server serves the action that comes next, alone, and again until it has succeeded.
+- There is no list: the server serves the action that comes next, alone. From v0.24 on it serves it again until it has
+  succeeded; before, only the first of a task, and only until it runs. Any other is served once, and after that the
+  server says that it is not in a state to serve anything (tinkerbell/tinkerbell#700).
+- A SUCCESS that is told again makes the server stand at that action again, so that it serves the next one once more.
 - A call that the server does not answer well is tried again inside the server for 59 seconds, whatever is wrong. So
   "nothing to do" is held as long, and work that is made meanwhile is served within a second.
 - An action is known by an id that no other action has, also not that of a workflow that is made again by the same name.
@@ -16,23 +19,42 @@ come; nothing else follows. How long an action ran is always right.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from attrs import define, field
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from tinkworker.clock import Clock
+from tinkworker.server.agent import read_action, write_status
 from tinkworker.server.channel.connection import Connection
 from tinkworker.server.meaning import Meaning, NothingToSay
-from tinkworker.server.port import Abilities, Action, Context, Refusal, Report, ServerRefused, State
-from tinkworker.server.remote import Remote, shorten
+from tinkworker.server.port import Abilities, Action, Context, Refusal, Report, ServerRefused, ServerUnreachable
+from tinkworker.server.remote import Remote
 from tinkworker.server.served import Served
 from tinkworker.server.wire import agent_v0_17_pb2 as wire
 
 SERVICE = "/proto.WorkflowService/"
 
+SERVED_BEFORE = (
+    Meaning(
+        "GetAction",
+        "FAILED_PRECONDITION",
+        "current Action not in success state",
+        None,
+        "Up to v0.23: the action that comes next was served already. If it is known here it counts as served; "
+        "otherwise the SUCCESS of the one before it is told again, so that it is served once more.",
+    ),
+    Meaning(
+        "GetAction",
+        "FAILED_PRECONDITION",
+        "first Action not in pending state",
+        None,
+        "The same of the first action of a task, which has begun.",
+    ),
+)
+
 MEANINGS = (
+    *SERVED_BEFORE,
     Meaning("GetAction", "NOT_FOUND", "", None, "There is no workflow for this agent, or it is another agent's turn."),
     Meaning(
         "GetAction",
@@ -65,16 +87,11 @@ MEANINGS = (
     Meaning("", "INVALID_ARGUMENT", "", Refusal.MALFORMED, "A field is empty."),
 )
 
-_STATES = {
-    State.PENDING: wire.ActionStatusRequest.PENDING,
-    State.RUNNING: wire.ActionStatusRequest.RUNNING,
-    State.FAILED: wire.ActionStatusRequest.FAILED,
-    State.TIMEOUT: wire.ActionStatusRequest.TIMEOUT,
-    State.SUCCESS: wire.ActionStatusRequest.SUCCESS,
-}
-
-_NEVER = Timestamp(seconds=-62_135_596_800)
-"""The first of January of the year 1, which to Go is no time at all."""
+NOT_AGAIN = (
+    "it stands at an action that it has served before, to an earlier life of this worker or to another one, and serves "
+    "none twice; make the workflow again, or use a server from v0.24 on (tinkerbell/tinkerbell#700)"
+)
+"""What is said when nobody here knows what was served, and nothing can be told again."""
 
 
 @define(eq=False)
@@ -98,7 +115,6 @@ class AgentServer:
     deadline: float = 90.0
     _remote: Remote = field(init=False)
     _served: Served = field(factory=Served, init=False)
-    _began: dict[str, datetime] = field(factory=dict, init=False)
     _machine: wire.AgentAttributes | None = field(default=None, init=False)
 
     @_remote.default
@@ -122,14 +138,16 @@ class AgentServer:
 
     async def workflows(self, worker: str) -> tuple[Context, ...]:
         """The workflow whose action is served; nothing when there is none, which takes up to a minute."""
-        running = self._served.running
-        if running is not None and running.worker == worker:
-            return (running,)
+        at_hand = self._served.at_hand(worker)
+        if at_hand is not None:
+            return (at_hand,)
         try:
-            answer = await self._remote.ask("GetAction", worker, partial(self._request, worker), wire.ActionResponse)
-        except NothingToSay:
-            return ()
-        return (self._served.take(answer.workflow_id, _read_action(answer)),)
+            return (await self._serve(worker),)
+        except NothingToSay as nothing:
+            if nothing.meaning not in SERVED_BEFORE:
+                self._served.forget()
+                return ()
+        return (self._served.open(worker) or await self._serve_again(worker),)
 
     async def context(self, worker: str, workflow: str) -> Context | None:
         """The workflow, if an action of it is served; there is no other call that would show it."""
@@ -153,14 +171,42 @@ class AgentServer:
         try:
             await self._remote.ask("ReportActionStatus", report.workflow, request, wire.ActionStatusResponse)
         except ServerRefused as fault:
-            if fault.refusal is Refusal.UNKNOWN_WORKFLOW:
-                self._served.forget(report.workflow)
+            self._served.note_refused(report)
+            if fault.refusal is Refusal.UNKNOWN_WORKFLOW and self._served.actions(report.workflow):
+                self._served.forget()
             raise
         self._served.note_acknowledged(report)
 
     async def close(self) -> None:
         """Close the connection; a call that the server holds ends at once."""
         await self._remote.close()
+
+    async def _serve(self, worker: str) -> Context:
+        """
+        Have the server serve an action.
+
+        Raises:
+            NothingToSay: It serves none.
+        """
+        answer = await self._remote.ask("GetAction", worker, partial(self._request, worker), wire.ActionResponse)
+        return self._served.take(answer.workflow_id, read_action(answer))
+
+    async def _serve_again(self, worker: str) -> Context:
+        """
+        Have the server serve an action again whose answer got lost.
+
+        Raises:
+            ServerUnreachable: That cannot be had, or not yet.
+        """
+        before = self._served.succeeded
+        if before is None or before.worker != worker:
+            raise ServerUnreachable(f"GetAction at {self.address}: {NOT_AGAIN}")
+        await self.report(before)
+        try:
+            return await self._serve(worker)
+        except NothingToSay as nothing:
+            message = f"{nothing}; it was told again what came before, and does not show that yet"
+            raise ServerUnreachable(message) from nothing
 
     def _request(self, worker: str) -> wire.ActionRequest:
         """What asks for an action. The machine is described each time: no server remembers it."""
@@ -171,50 +217,4 @@ class AgentServer:
     def _write_status(self, report: Report) -> wire.ActionStatusRequest:
         """A report as it is sent."""
         length = timedelta(seconds=report.seconds)
-        began = self._began.setdefault(report.identity, self.clock.wall() - length)
-        running = report.state is State.RUNNING
-        return wire.ActionStatusRequest(
-            workflow_id=report.workflow,
-            agent_id=report.worker,
-            task_id=report.task,
-            action_id=report.identity,
-            action_name=report.action,
-            action_state=_STATES[report.state],
-            execution_start=_timestamp(began),
-            execution_stop=_NEVER if running else _timestamp(began + length),
-            execution_duration="" if running else _duration(report.seconds),
-            message=wire.ActionMessage(message=shorten(report.message)),
-        )
-
-
-def _read_action(message: wire.ActionResponse) -> Action:
-    """An action as the port has it."""
-    return Action(
-        task=message.task_id,
-        name=message.name,
-        worker=message.agent_id,
-        image=message.image,
-        timeout=message.timeout,
-        command=tuple(message.command),
-        volumes=tuple(message.volumes),
-        environment=tuple(message.environment),
-        pid=message.namespaces.pid or message.pid,
-        network=message.namespaces.network,
-        identity=message.action_id,
-    )
-
-
-def _timestamp(moment: datetime) -> Timestamp:
-    """A moment as the wire has it."""
-    timestamp = Timestamp()
-    timestamp.FromDatetime(moment)
-    return timestamp
-
-
-def _duration(seconds: int) -> str:
-    """A number of seconds as Go writes it: "1m2s"."""
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours}h{minutes}m{seconds}s"
-    return f"{minutes}m{seconds}s" if minutes else f"{seconds}s"
+        return write_status(report, self._served.began.setdefault(report.identity, self.clock.wall() - length))

@@ -18,10 +18,6 @@ _ADVICE = {
 """What to look at when a code says nothing of the request. All others are for the server's log to explain."""
 
 
-class NothingToSay(Exception):
-    """The server answered, with a status, that it has nothing for this request."""
-
-
 @frozen
 class Meaning:
     """
@@ -44,6 +40,19 @@ class Meaning:
     def fits(self, method: str, failure: RpcFailed) -> bool:
         """Whether the row is about a method's failure."""
         return self.method in {"", method} and self.code == failure.code and self.text in failure.text
+
+
+class NothingToSay(Exception):
+    """
+    The server answered, with a status, that it has nothing for this request.
+
+    Attributes:
+        meaning: The row of the table that says so.
+    """
+
+    def __init__(self, message: str, meaning: Meaning) -> None:
+        super().__init__(message)
+        self.meaning = meaning
 
 
 @frozen
@@ -73,7 +82,7 @@ class Call:
         if meaning is None:
             return ServerUnreachable(f"{message}; {_ADVICE.get(failure.code, 'look into the log of the server')}")
         if meaning.refusal is None:
-            return NothingToSay(message)
+            return NothingToSay(message, meaning)
         if meaning.refusal is Refusal.MALFORMED:
             message = f"{message}. {meaning.why}"
         return ServerRefused(meaning.refusal if self.subject else Refusal.MALFORMED, message)

@@ -1,4 +1,12 @@
-"""What a server that serves one action at a time has served so far."""
+"""
+What a server that serves one action at a time has served so far.
+
+Such servers are of two kinds, and do not say of which they are. From v0.24 on an action is served until it has ended.
+Before, all but the first of a task are served once: an answer that got lost, or came while nobody was ready for it,
+would be the last that was heard of its action. So nothing that was served is given up while it may be needed.
+"""
+
+from datetime import datetime
 
 from attrs import define, field
 
@@ -8,19 +16,26 @@ from tinkworker.server.port import Action, Context, Report, State
 @define
 class Served:
     """
-    The actions of each workflow in the order in which they came, and how far this worker has told the server they are.
+    The actions of one workflow in the order in which they came, and how far this worker has told the server they are.
 
-    It lasts as long as the process. A worker that starts anew is served the action that is current once more, and
-    counts from there.
+    It knows of one workflow alone, the one that is served, and lasts no longer than the process. A worker that starts
+    anew is served the action that is current once more, and counts from there.
 
     Attributes:
         running: What the server shows for as long as an action runs that it knows to be running; otherwise None.
+        succeeded: The last SUCCESS that the server has taken. Told again, it makes the server serve what follows.
+        began: When the actions began, by their ids, as long as something may be told of them.
     """
 
     running: Context | None = None
-    _actions: dict[str, list[Action]] = field(factory=dict)
+    succeeded: Report | None = None
+    began: dict[str, datetime] = field(factory=dict)
+    _workflow: str = ""
+    _actions: list[Action] = field(factory=list)
     _known_running: set[str] = field(factory=set)
-    _succeeded: set[str] = field(factory=set)
+    _told: str = ""
+    _ahead: Context | None = None
+    """What came last after a SUCCESS was told, until it was shown once after the server had taken that."""
 
     def take(self, workflow: str, action: Action) -> Context:
         """
@@ -29,38 +44,91 @@ class Served:
         The next one is served only when the one before it has succeeded. Another one that comes although that was never
         said belongs to another workflow, which was made by the same name; what is known of the former is forgotten.
         """
-        actions = self._actions.setdefault(workflow, [])
-        if not any(known.identity == action.identity for known in actions):
-            if actions and actions[-1].identity not in self._succeeded:
-                actions.clear()
-            actions.append(action)
-        known = action.identity in self._known_running
-        return self._show(workflow, action.identity, State.RUNNING if known else State.PENDING)
+        known = any(each.identity == action.identity for each in self.actions(workflow))
+        if not known:
+            self._add(workflow, action)
+        shown = self._show(action.identity)
+        if not known and self._told:
+            self._ahead = shown
+        return shown
+
+    def _add(self, workflow: str, action: Action) -> None:
+        """Note an action that was not served before."""
+        before = self._actions[-1] if self._actions else None
+        if before is not None and (workflow, before.identity) != (self._workflow, self._told):
+            self.forget()
+        self._workflow = workflow
+        self._actions.append(action)
+
+    def at_hand(self, worker: str) -> Context | None:
+        """
+        What is shown without asking the server; None if it is to be asked.
+
+        Beside an action that runs that is one which came before the SUCCESS of the one before it was acknowledged: who
+        heard of it could not make anything of it then, and will ask again.
+        """
+        shown = self.running or self._ahead
+        if shown is None or shown.worker != worker:
+            return None
+        if shown is self._ahead and self._is_acknowledged(self._told):
+            self._ahead = None
+        return shown
+
+    def open(self, worker: str) -> Context | None:
+        """The action that was served last, unless the server has taken its SUCCESS."""
+        last = self._actions[-1] if self._actions else None
+        if last is None or last.worker != worker or self._is_acknowledged(last.identity):
+            return None
+        return self._show(last.identity)
 
     def actions(self, workflow: str) -> tuple[Action, ...]:
-        """The actions of a workflow; nothing if it never had any, or was forgotten."""
-        return tuple(self._actions.get(workflow, ()))
+        """The actions of a workflow; nothing if another one is served, or none."""
+        return tuple(self._actions) if workflow == self._workflow else ()
 
-    def forget(self, workflow: str) -> None:
-        """Forget a workflow that the server does not know any more."""
-        self._actions.pop(workflow, None)
+    def forget(self) -> None:
+        """It is over, or another one is served."""
+        if self.succeeded is not None:
+            self.began.pop(self.succeeded.identity, None)
+        self.running = self.succeeded = self._ahead = None
+        self._workflow = self._told = ""
+        self._actions.clear()
+        self._known_running.clear()
 
     def note_sent(self, report: Report) -> None:
         """Note what is about to be said: the server may act on it even if its answer gets lost."""
         self.running = None
+        if self._ahead is not None and self._ahead.identity == report.identity:
+            self._ahead = None
         if report.state is State.SUCCESS:
-            self._succeeded.add(report.identity)
+            self._told = report.identity
 
     def note_acknowledged(self, report: Report) -> None:
         """Note what the server has heard."""
         known = (action.identity for action in self.actions(report.workflow))
         if report.state is State.RUNNING and report.identity in known:
             self._known_running.add(report.identity)
-            self.running = self._show(report.workflow, report.identity, State.RUNNING)
+            self.running = self._show(report.identity)
+        elif report.state is State.SUCCESS:
+            if self.succeeded is not None and self.succeeded.identity != report.identity:
+                self.began.pop(self.succeeded.identity, None)
+            self.succeeded = report
+        elif report.state is not State.RUNNING:
+            self.began.pop(report.identity, None)
 
-    def _show(self, workflow: str, identity: str, state: State) -> Context:
+    def note_refused(self, report: Report) -> None:
+        """Note that the server will not take a report. Whether what it served still counts, it alone knows."""
+        self._ahead = None
+        self.began.pop(report.identity, None)
+
+    def _is_acknowledged(self, identity: str) -> bool:
+        """Whether the server's last SUCCESS is an action's."""
+        return self.succeeded is not None and self.succeeded.identity == identity
+
+    def _show(self, identity: str) -> Context:
         """What the server shows while an action is current."""
-        actions = self._actions[workflow]
-        position = next(index for index, action in enumerate(actions) if action.identity == identity)
-        action = actions[position]
-        return Context(workflow, action.worker, action.task, action.name, position, state, total=0, identity=identity)
+        position = next(index for index, action in enumerate(self._actions) if action.identity == identity)
+        action = self._actions[position]
+        state = State.RUNNING if identity in self._known_running else State.PENDING
+        return Context(
+            self._workflow, action.worker, action.task, action.name, position, state, total=0, identity=identity
+        )
