@@ -132,17 +132,20 @@ def unusable(settings: "Settings") -> str:
         runtime_of(settings, SystemClock())
     except (ValueError, RuntimeFault) as error:
         return f"runtime {settings.runtime}: {error}"
-    return unusable_folder(settings.data_dir)
+    return unusable_folder(settings.data_dir, settings.id)
 
 
-def unusable_folder(folder: "Path") -> str:
-    """Why a worker cannot keep its journals below a folder, now or later; empty if it can."""
-    ours = folder / ".tink-worker"
+def unusable_folder(data: "Path", worker: str) -> str:
+    """Why a worker cannot keep its journals below a data folder, now or later; empty if it can."""
+    from tinkworker.worker.place import file_name  # noqa: PLC0415
+
+    ours = data / ".tink-worker"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):  # what was planted in its place, the worker removes, and says so
-            ours.mkdir(mode=0o700, exist_ok=True)
-            (ours / "any").exists()  # whether this user may look into it
+        data.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # what was planted in their place, the worker removes, and says so
+            for folder in (ours, ours / file_name(worker)):
+                folder.mkdir(mode=0o700, exist_ok=True)
+                next(folder.iterdir(), None)  # whether this user may look into it
     except OSError as error:
         if error.errno in LASTING:
             advice = "name another folder, or be the user that it belongs to"

@@ -102,7 +102,7 @@ def folder(settings: Settings) -> Path:
     """
     if settings.origins["data_dir"].source == "default" and not os.access(settings.data_dir, os.W_OK | os.X_OK):
         return Path(tempfile.mkdtemp(prefix="tink-worker-"))
-    if problem := unusable_folder(settings.data_dir):
+    if problem := unusable_folder(settings.data_dir, settings.id):
         raise UserError(problem)
     return settings.data_dir
 

@@ -49,4 +49,5 @@ def test_unanswered_calls_and_complaints() -> None:
     tally.message("info", "even", {}, {})
 
     assert tally.unanswered == 1
-    assert tally.complaints == {"refused": 1, "odd": 2}
+    assert tally.reasons == {"refused": 1}
+    assert tally.complaints == {"odd": 2}

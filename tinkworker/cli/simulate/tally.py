@@ -25,7 +25,7 @@ class Tally:
     Attributes:
         ends: How often machines ended how, by chart and state.
         seconds: How long they took, by chart.
-        complaints: Warnings, errors and what kept calls from being answered, by their text.
+        complaints: Warnings and errors, by their text.
         reasons: Why calls to the server got no answer, and how many.
     """
 
@@ -48,7 +48,6 @@ class Tally:
         """Count a step."""
         if transition.event == "unreachable":
             self.reasons[transition.explanation] += 1
-            self.complaints[transition.explanation] += 1
         ends = ENDS.get(transition.chart)
         if ends is None:
             return
