@@ -42,6 +42,10 @@ def test_placeholders_are_filled_in_as_by_go(text: str, rendered: str) -> None:
         ("a\nb {{ nonsense }}", "f.yaml:2:6: function 'nonsense' not defined"),
         ("{{ if }}", "f.yaml:1:7: missing value for command"),
         ('{{ fromYaml "" }}', "f.yaml:1:4: function 'fromYaml' failed: there is no YAML"),
+        (
+            f'{{{{ fromYaml "{"[" * 5000}" }}}}',
+            "f.yaml:1:4: function 'fromYaml' failed: this YAML is nested too deeply",
+        ),
         ('{{ netmaskToPrefixLength "fd00::" }}', "f.yaml:1:4: function 'netmaskToPrefixLength' failed"),
         (
             "{{ lower true }}",

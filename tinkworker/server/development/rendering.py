@@ -90,7 +90,10 @@ def from_yaml(text: str) -> object:
     """YAML as a value; nothing at all is an error (Tinkerbell v0.23)."""
     if not text:
         raise ValueError("there is no YAML in it")
-    return yaml.safe_load(text)
+    try:
+        return yaml.safe_load(text)
+    except RecursionError as error:
+        raise ValueError("this YAML is nested too deeply") from error
 
 
 _FUNCTIONS: Mapping[str, Callable[..., object]] = {
