@@ -7,9 +7,14 @@ import pytest
 
 from tests.cli.command import give
 from tests.cli.explain.said import said
+from tinkworker import __version__
 from tinkworker.cli.explain import explain, text_of
+from tinkworker.cli.explain.activity import MEANINGS
+from tinkworker.cli.explain.state import purpose
 from tinkworker.cli.explain.symptom import SYMPTOMS
 from tinkworker.cli.explain.symptom.symptom import Symptom
+from tinkworker.engine.statechart import Statechart
+from tinkworker.engine.topology import ALWAYS
 from tinkworker.lifecycle.action.assignments import CANCELLED
 from tinkworker.lifecycle.action.events import CancelReason
 from tinkworker.lifecycle.charts import load_charts
@@ -45,6 +50,59 @@ def test_every_state_of_every_chart(chart: str, state: str) -> None:
 
     assert head.startswith(f"{chart} {state.replace('_', ' ')}: ")
     assert len(head.partition(": ")[2]) > 10
+
+
+def test_every_state_has_words_of_its_own() -> None:
+    """Wherever a machine may be for a while, that is described, and not the chart as a whole in its place."""
+    undescribed = [
+        (chart.name, state)
+        for chart in load_charts().values()
+        for state in chart.topology.active
+        if not passed(chart, state) and purpose(chart, chart.topology.states[state]) == chart.topology.chart.description
+    ]
+
+    assert undescribed == []
+
+
+def passed(chart: Statechart, state: str) -> bool:
+    """Whether a machine leaves a state as soon as it comes there."""
+    alternatives = chart.topology.edges.get(state, {}).get(ALWAYS, ())
+    return any(not edge.stays and edge.alternative.guard is None for edge in alternatives)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("timeout", "The action ran for longer than its `timeout`"),
+        ("lost", "The engine or the machine was restarted while it ran"),
+        ("cancelled", "The workflow failed elsewhere, was deleted"),
+        ("NO SIGN OF LIFE for 2:00.0 min: it may hang", "The worker has written nothing"),
+        (
+            "action one: running for 3.000 s, waits for the engine (wait)",
+            "runtime.wait, asked of the engine: the action",
+        ),
+        ("action two: prepared for 3.000 s, waits for its turn", "the one before it has not ended"),
+        ("07:51:07 to repeat it by hand command=docker run", "An action has not done well"),
+        ("what this worker is doing", "Somebody sent SIGUSR1"),
+        (f"07:51:07 tink-worker {__version__} runtime=docker", "The first line of each life"),
+        (
+            "  last workflow default/x: failed 3.000 s ago: action 'one': exit status 3",
+            "`tink-worker journal show FILE`",
+        ),
+    ],
+)
+def test_what_is_shown_of_a_worker(text: str, said: str) -> None:
+    """What the status screen, the server's states and the log's own lines say is explained, whole lines of it."""
+    assert said in "\n".join(explain(text))
+
+
+def test_every_activity() -> None:
+    """Whatever a machine may ask for is explained by its name."""
+    asked = {name for chart in load_charts().values() for name, _ in chart.activities.values()}
+
+    assert asked == MEANINGS.keys()
+    for name in asked:
+        assert any(line.startswith(f"{name}, asked of ") for line in explain(name))
 
 
 def test_a_state_alone() -> None:

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
+from tinkworker.cli.explain.activity import explain_activity
 from tinkworker.cli.explain.refusal import explain_refusal
 from tinkworker.cli.explain.state import explain_state, find_states
 from tinkworker.cli.explain.status import explain_status
@@ -62,6 +63,7 @@ def explain(text: str) -> Iterator[str]:
         yield from explain_status(int(status))
     for symptom in (symptom for symptom in SYMPTOMS if symptom.fits(text)):
         yield from (f"`{symptom.shown}`", f"  {symptom.cause}", f"  -> {symptom.remedy}")
+    yield from explain_activity(text)
     yield from explain_refusal(text)
 
 

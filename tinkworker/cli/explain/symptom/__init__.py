@@ -5,7 +5,7 @@ The tables behind `tink-worker explain` and the operators' page "When something 
 
 from collections.abc import Iterator, Mapping
 
-from tinkworker.cli.explain.symptom import action, engine, image, server, worker
+from tinkworker.cli.explain.symptom import action, engine, image, notice, server, worker
 from tinkworker.cli.explain.symptom.symptom import Symptom
 
 TABLES: Mapping[str, tuple[Symptom, ...]] = {
@@ -14,6 +14,7 @@ TABLES: Mapping[str, tuple[Symptom, ...]] = {
     "The engine": engine.SYMPTOMS,
     "The server": server.SYMPTOMS,
     "The worker itself": worker.SYMPTOMS,
+    "What is no fault": notice.SYMPTOMS,
 }
 """What is seen, by what it is about."""
 

@@ -11,7 +11,7 @@ SYMPTOMS = (
     Symptom("what answers at unix:///var/run/docker.sock is no engine", r"what answers at \S+ is no engine",
             "Something else listens on that socket, or a proxy does.",
             "Check DOCKER_HOST and what is mounted."),
-    Symptom("the engine at ... speaks version 1.52 of its API or later", r"speaks version \S+ of its API",
+    Symptom("the engine at ... speaks version 1.52 of its API or later", r"speaks version \S+ of its API|on a version of its API",
             "The engine is so new that it does not speak with this worker.",
             "As the line says: take a later worker, or have the engine speak older versions."),
     Symptom("the SDK cannot read the config.json in ~/.docker", r"cannot read the config\.json",
