@@ -23,6 +23,7 @@ from tinkworker.server.port import (
     State,
     WrongProtocol,
 )
+from tinkworker.server.tink_v0_8 import EarlyTinkServer
 
 RELAY = """\
 version: "0.1"
@@ -133,6 +134,25 @@ async def test_what_is_over_is_not_looked_for_again() -> None:
             assert len(await on.client.workflows("w1")) == 1
 
         assert counter.struck == 1
+
+
+async def test_ended_workflows_leave_nothing() -> None:
+    """However many workflows succeeded, failed or were deleted, nothing is kept of them once work was asked for."""
+    async with trial() as on:
+        for number in range(9):
+            workflow = on.server.add(TEMPLATE)
+            led = evolve(on, workflow=workflow)
+            await led.tell("task", "one", State.RUNNING, State.SUCCESS)
+            await on.client.workflows("w1")
+            if number % 3:
+                await led.tell("task", "two", State.RUNNING, State.SUCCESS if number % 3 == 1 else State.FAILED)
+            else:
+                on.server.remove(workflow)
+        on.server.remove(on.workflow)
+        await on.client.workflows("w1")
+
+        assert isinstance(on.client, EarlyTinkServer)
+        assert (on.client._led_on, on.client._moving._known) == (set(), {})
 
 
 async def test_the_second_worker_can_see_its_turn() -> None:

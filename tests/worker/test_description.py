@@ -10,7 +10,7 @@ from tests.worker.scene import action
 from tinkworker.lifecycle.attempt import Attempt
 from tinkworker.server.port import ServerRefused
 from tinkworker.testing.server import MemoryServer
-from tinkworker.worker.description import DescriptionChanged, Descriptions, NotDescribed, fingerprint, outline
+from tinkworker.worker.description import KEPT, DescriptionChanged, Descriptions, NotDescribed, fingerprint, outline
 
 ONE = action("one", environment=("PASSWORD=secret",), command=("a",), on_failure=("b",))
 ATTEMPT = Attempt("default/relay", 1, "provision", "one", 0, 1, "w1")
@@ -63,6 +63,21 @@ def test_description_is_asked_for_when_it_is_not_known() -> None:
     subject.forget("default/relay")
     with pytest.raises(ServerRefused):
         asyncio.run(subject.action(ATTEMPT, outline(ONE)))
+
+
+def test_the_latest_descriptions_are_kept() -> None:
+    """However many workflows there are, what is kept of them has a bound; what went is asked for again."""
+    server = MemoryServer()
+    subject = Descriptions(server)
+    names = [f"default/w{number}" for number in range(KEPT + 2)]
+    for name in names:
+        server.add(name, [ONE])
+        asyncio.run(subject.fetch(name))
+    assert list(subject.known) == names[2:]
+
+    asyncio.run(subject.fetch(names[2]))
+    asyncio.run(subject.fetch(names[0]))
+    assert list(subject.known) == [*names[4:], names[2], names[0]]
 
 
 @pytest.mark.parametrize("now", [[evolve(ONE, image="other")], []])

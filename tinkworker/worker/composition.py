@@ -21,6 +21,7 @@ from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import Descriptions
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.evidence import Evidence
+from tinkworker.worker.forgetting import Forgetting
 from tinkworker.worker.journals import Journals
 from tinkworker.worker.leftover import Leftovers
 from tinkworker.worker.lock import Lock
@@ -98,12 +99,12 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     charts = codec.charts
     place = parts.place or Place.of(parts.data, parts.worker)
     journals = Journals(place.folder, codec, parts.clock, __version__)
-    driver = Driver(charts, parts.clock, journals, parts.observers)
+    descriptions = Descriptions(parts.server)
+    driver = Driver(charts, parts.clock, journals, (*parts.observers, Forgetting(descriptions)))
     journals.warn = driver.warn
     for path in place.planted:
         driver.warn(f"{path} was no folder of this worker; what stood there is removed")
 
-    descriptions = Descriptions(parts.server)
     capture = Capture(
         parts.runtime, parts.clock, driver.show, driver.warn, driver.fail, parts.capture_logs, parts.secrets
     )

@@ -9,6 +9,9 @@ from attrs import asdict, define, field
 from tinkworker.lifecycle.attempt import Attempt, Outline
 from tinkworker.server.port import Action, Server
 
+KEPT = 8
+"""Of how many workflows descriptions are kept at most, the latest: one is worked on, and a few may still clear up."""
+
 
 def fingerprint(action: Action) -> str:
     """
@@ -56,7 +59,7 @@ class Descriptions:
 
     Attributes:
         server: Who is asked.
-        known: What it said, by workflow.
+        known: What it said, by workflow, the latest last.
     """
 
     server: Server
@@ -69,8 +72,12 @@ class Descriptions:
         Raises:
             ServerFault: It does not say.
         """
-        self.known[workflow] = await self.server.actions(workflow)
-        return self.known[workflow]
+        actions = await self.server.actions(workflow)
+        self.known.pop(workflow, None)
+        self.known[workflow] = actions
+        for oldest in list(self.known)[:-KEPT]:
+            del self.known[oldest]
+        return actions
 
     async def action(self, attempt: Attempt, expected: Outline) -> Action:
         """
