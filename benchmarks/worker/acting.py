@@ -8,9 +8,11 @@ from time import perf_counter
 from benchmarks.figure import Figure
 from benchmarks.worker.ground import Ground
 from benchmarks.worker.order import alternating, ratios
+from benchmarks.worker.process import spent
 from benchmarks.worker.program import OURS, Program, running
-from benchmarks.worker.workflow import lived, template
+from benchmarks.worker.workflow import lived, reached, template
 from tinkworker.server.development.server import DevelopmentServer
+from tinkworker.server.port import State
 
 BUDGET = 1.03
 """What all that a worker does may come to: reports, journal and logs, less what it does while actions run."""
@@ -41,6 +43,24 @@ async def worked(ground: Ground, program: Program, images: Sequence[str], comman
             return await lived(server, workflow, len(images), process)
 
 
+def effort_each(ground: Ground, program: Program, count: int) -> float:
+    """Seconds of processor time that a worker spends on a warm action, in the same span as it is measured in."""
+
+    async def measure() -> float:
+        async with DevelopmentServer() as server:
+            workflow = server.add(template([ground.image] * count))
+            with running(program, server.address, ground.host) as process:
+                await reached(server, workflow, State.RUNNING, 1, process)
+                before = spent(process.pid)
+                await reached(server, workflow, State.SUCCESS, count, process)
+                return (spent(process.pid) - before) / count
+
+    try:
+        return asyncio.run(measure())
+    finally:
+        ground.clean()
+
+
 def warm(ground: Ground, program: Program, count: int) -> float:
     """With the image on the engine already; the registry is asked all the same."""
     try:
@@ -66,6 +86,9 @@ def acting(ground: Ground, programs: Sequence[Program], counts: Sequence[int], r
     most = max(counts)
     noise = ratios(list(alternating(partial(floor, ground, most), partial(floor, ground, most), rounds)))
     yield Figure.of("a workflow", f"the floor beside itself, {most} actions", noise, "times")
+    for program in programs:
+        spans = [1000 * effort_each(ground, program, most) for _ in range(rounds)]
+        yield Figure.of("a workflow", f"processor time, each of {most} actions, warm, {program.name}", spans, "ms")
     for count in counts:
         for program in programs:
             work = {"warm": (warm, floor), "cold": (cold, cold_floor)}

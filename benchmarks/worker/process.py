@@ -1,5 +1,6 @@
 """Processes, and what the kernel says of them."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,3 +71,14 @@ def effort(process: int) -> float:
     """Seconds of processor time that the living threads of a process and its children have had, to the nanosecond."""
     spent = (read(task / "schedstat").split() for member in family(process) for task in tasks(member))
     return sum(int(words[0]) for words in spent if words) / 1e9
+
+
+def spent(process: int) -> float:
+    """
+    The same with threads that have ended, to the hundredth of a second: of a worker, which has one for each request.
+
+    A process that ends takes what it had with it.
+    """
+    lines = (read(Path(f"/proc/{member}/stat")).rpartition(")")[2].split() for member in family(process))
+    ticks = sum(int(words[11]) + int(words[12]) for words in lines if words)  # utime and stime, see proc(5)
+    return ticks / os.sysconf("SC_CLK_TCK")

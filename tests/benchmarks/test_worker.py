@@ -4,17 +4,18 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from benchmarks.__main__ import arguments, plan
 from benchmarks.machine import engine, machine
-from benchmarks.worker.acting import cold_floor, floor, warm
+from benchmarks.worker.acting import cold_floor, effort_each, floor, warm
 from benchmarks.worker.ground import ground
 from benchmarks.worker.holding import growth
 from benchmarks.worker.importing import cost
 from benchmarks.worker.order import alternating, ratios
-from benchmarks.worker.process import anonymous, effort, family, mappings, memory
+from benchmarks.worker.process import anonymous, effort, family, mappings, memory, spent
 from benchmarks.worker.program import OURS, Program, peer, running
 from benchmarks.worker.starting import BARE, bare_call, ended, first_call, serving
 from tests.parts.wait import wait_until
@@ -88,6 +89,7 @@ def test_all_of_a_family_count() -> None:
         assert 0 < anonymous(process.pid) < memory(process.pid)
         before = effort(process.pid)
         wait_until(lambda: effort(process.pid) > before)
+        assert spent(process.pid) > 0
 
 
 def test_memory_of_a_process() -> None:
@@ -104,7 +106,7 @@ def test_what_has_ended_holds_nothing() -> None:
     with serving() as (_, address), running(PROCESS, address) as process:
         pass
 
-    assert (memory(process.pid), effort(process.pid)) == (0, 0)
+    assert (memory(process.pid), effort(process.pid), spent(process.pid)) == (0, 0, 0)
 
 
 def test_what_ignores_its_end_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -142,6 +144,7 @@ def test_a_workflow_and_the_floor() -> None:
         assert cold_floor(place, 1) > 0
         assert floor(place, 1) > 0
         assert warm(place, OURS, 1) > 0
+        assert effort_each(place, OURS, 1) > 0
         assert place.client.containers(all=True, filters={"ancestor": place.image}) == []
         assert "API" in engine(place.host)
 
@@ -149,3 +152,13 @@ def test_a_workflow_and_the_floor() -> None:
 def test_the_machine_is_told() -> None:
     """What it was measured on is said: processor, kernel, Python, libraries."""
     assert {"processor", "kernel", "Python", "libraries"} <= {name for name, _ in machine("")}
+
+
+def test_what_ended_threads_did_counts() -> None:
+    """A worker has a thread for each request, and what they did stays when they have ended."""
+    before = spent(os.getpid())
+    thread = Thread(target=lambda: wait_until(lambda: spent(os.getpid()) > before))
+    thread.start()
+    thread.join()
+
+    assert spent(os.getpid()) > before
