@@ -31,6 +31,8 @@ class Policy:
         pull_budget: For a pull with all its retries. The Go worker has none, and its pulls can stall for ever.
         stop_grace: Between SIGTERM and SIGKILL; what Docker itself takes.
         stop_budget: How long an engine that does not answer may hold up the report of a timeout.
+        signal_pause: How long it is not told that a signal ended an action, for when a machine goes down everything
+            gets one, and the worker perhaps a moment later than the action.
         engine_backoff: Between two questions to an engine that does not answer.
         server_backoff: The longest wait between two tries to reach a server.
         prepared_check: How often a prepared container is looked after.
@@ -52,6 +54,7 @@ class Policy:
     pull_budget: float = 3600.0
     stop_grace: float = 10.0
     stop_budget: float = 60.0
+    signal_pause: float = 1.0
     engine_backoff: float = 1.0
     server_backoff: float = 10.0
     prepared_check: float = 600.0

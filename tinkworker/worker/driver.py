@@ -311,3 +311,10 @@ class Driver:
             for name, state, number in family.ensemble.invocations():
                 if pattern(family.ensemble.members[name].machine.statechart.activities[state][0]):
                     self._cancel(name, number)
+
+    def stop_timers(self, chart: str) -> None:
+        """Ring no more for the machines of a chart; the next life does."""
+        for family in self.families.values():
+            for name in family.machines(chart):
+                for armed in family.ensemble.members[name].machine.timers.values():
+                    self._cancel(name, armed.number)

@@ -113,6 +113,13 @@ CONCLUDING: list[tuple[Assignment, object, State, Reason, str]] = [
         "stopped: the server lists the workflow no more (--on-server-timeout stop)",
     ),
     (
+        assignments.conclude_still_pulling,
+        Cancel(CancelReason.TIMED_OUT),
+        State.TIMEOUT,
+        Reason.WORKFLOW_TIMED_OUT,
+        "workflow timeout: the image img:1 was not there yet",
+    ),
+    (
         assignments.conclude_stranger,
         Stranger("c", matches=False, running_for=None),
         State.FAILED,

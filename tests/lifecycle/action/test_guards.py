@@ -126,6 +126,17 @@ def test_exited_well(code: int, *, answer: bool) -> None:
     assert guards.exited_well(action(), event(Exited(Exit(code)))) is answer
 
 
+@pytest.mark.parametrize(
+    ("code", "out_of_memory", "answer"),
+    [(143, False, True), (137, False, True), (137, True, False), (130, False, False), (1, False, False)],
+)
+def test_ended_by_signal(code: int, *, out_of_memory: bool, answer: bool) -> None:
+    """What SIGTERM or SIGKILL ended may have been ended with the machine; what the kernel killed for memory was not."""
+    exited = Exited(Exit(code, out_of_memory=out_of_memory))
+
+    assert guards.ended_by_signal(action(), event(exited)) is answer
+
+
 BOTH = evolve(OUTLINE, on_timeout=True, on_failure=True)
 LOST = Conclusion(State.FAILED, Reason.LOST, "lost")
 BROKEN = Conclusion(State.FAILED, Reason.BROKEN, "broken")

@@ -15,6 +15,7 @@ POLICY = Policy(
     prepared_check=5.0,
     action_timeout=100.0,
     poll_interval=8.0,
+    signal_pause=9.0,
 )
 
 
@@ -25,6 +26,7 @@ def test_budgets_are_the_operators() -> None:
     assert timers.pull_budget(data) == 1.0
     assert (timers.engine_backoff(data), timers.create_backoff(data)) == (2.0, 2.0)
     assert timers.stop_budget(data) == 7.0
+    assert timers.signal_pause(data) == 9.0
     assert (timers.prepared_check(data), timers.prepare_again(data)) == (5.0, 5.0)
 
 

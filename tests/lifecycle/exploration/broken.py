@@ -82,6 +82,14 @@ def changes_its_mind(data: ActionData, event: Event[object]) -> ActionData:
 BREAKS = {
     "an outcome is dropped": Break("failed: AssertionError", functions={"assignments.conclude_success": unchanged}),
     "an outcome changes": Break("and becomes FAILED", functions={"assignments.note_cancelled": changes_its_mind}),
+    "what is only prepared is concluded": Break(
+        "its turn has not come",
+        texts={
+            "if: begun, assign: conclude_pull_gave_up, target: concluded}\n            - {target: unprepared}": (
+                "assign: conclude_pull_gave_up, target: concluded}"
+            )
+        },
+    ),
     "it is started before the server knows": Break(
         "knows no event 'running_acknowledged'", functions={"guards.may_start": begun}
     ),

@@ -119,7 +119,26 @@ def workflow_times_out_while_pulling(folder: Path) -> Scene:
     scene.add(one)
     finished(scene.run())
     assert scene.states == (State.TIMEOUT,)
+    assert scene.messages[-1] == "workflow timeout: the image registry.example/one:1 was not there yet"
     assert scene.starts("one") == 0
+    return scene
+
+
+@scenario
+def signal_ends_an_action(folder: Path) -> Scene:
+    """An end by a signal is told after a moment; a workflow that is out of time meanwhile changes nothing about it."""
+    scene = Scene(folder)
+    scene.programs["one"] = Program(seconds=5, code=143)
+    scene.add(action("one"))
+    finished(scene.run())
+    assert (scene.states, scene.messages[-1]) == ((State.FAILED,), "exit status 143: ended by SIGTERM")
+
+    late = Scene(folder / "late", Policy(once=True, signal_pause=600, workflow_timeout=30), recorder=scene.recorder)
+    late.programs["one"] = Program(seconds=5, code=137)
+    late.add(action("one"))
+    finished(late.run())
+    assert late.states == (State.FAILED,)
+    assert late.messages[-1].startswith("exit status 137: killed")
     return scene
 
 

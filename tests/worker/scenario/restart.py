@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.worker.scenario.common import (
     ONE,
     OUTAGE,
+    TWO,
     UNREACHABLE,
     WORKFLOW,
     Scenarios,
@@ -89,6 +90,31 @@ def told_to_stop_twice(folder: Path) -> Scene:
     finished(scene.run())
     assert scene.starts("one") == 1
     assert scene.states == (State.SUCCESS, State.SUCCESS)
+    return scene
+
+
+@scenario
+def machine_goes_down(folder: Path) -> Scene:
+    """What SIGTERM ends a moment before the worker has its own is not told: the next life, if there is one, does."""
+    scene = Scene(folder, Policy())
+    scene.programs["two"] = Program(seconds=5, code=143)
+    scene.fault(Fault("remove", OUTAGE, times=1000))  # the engine goes down, too, so the worker takes its time
+    scene.add(action("one"), action("two"))
+
+    async def shut_down(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(TWO, "cut_short"))
+        scene.terminate()
+
+    scene.play(shut_down)
+    assert scene.states == (State.SUCCESS, State.RUNNING)
+    assert scene.in_state(TWO, "cut_short")
+
+    scene.engine.faults.clear()
+    scene.policy = Policy(once=True)
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS, State.FAILED)
+    assert scene.messages[-1] == "exit status 143: ended by SIGTERM"
+    assert scene.starts("two") == 1
     return scene
 
 

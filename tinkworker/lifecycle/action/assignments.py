@@ -117,6 +117,17 @@ def conclude_failure(data: ActionData, event: Event[Exited]) -> ActionData:
     return _concluded(data, event, conclude_exit(event.payload.exit))
 
 
+def note_exit(data: ActionData, event: Event[Exited]) -> ActionData:
+    """It has ended, and it is not told yet how."""
+    return evolve(data, exit=event.payload.exit)
+
+
+def conclude_cut_short(data: ActionData, event: Event[object]) -> ActionData:
+    """A signal ended it, and nothing else ends with it."""
+    assert data.exit is not None, "the chart notes it before it waits"
+    return _concluded(data, event, conclude_exit(data.exit))
+
+
 def conclude_timeout(data: ActionData, event: Event[object]) -> ActionData:
     """It ran for longer than it may."""
     message = f"timeout: not finished within {data.time_allowed:g} s"
@@ -133,6 +144,14 @@ def conclude_cancelled(data: ActionData, event: Event[Cancel]) -> ActionData:
     """The workflow ends before it."""
     reason = event.payload.reason
     return _concluded(evolve(data, cancelled=reason), event, CANCELLED[reason])
+
+
+def conclude_still_pulling(data: ActionData, event: Event[Cancel]) -> ActionData:
+    """The workflow ends before its image is there, which may be why it took so long."""
+    reason = event.payload.reason
+    conclusion = CANCELLED[reason]
+    message = f"{conclusion.message}: the image {data.outline.image} was not there yet"
+    return _concluded(evolve(data, cancelled=reason), event, evolve(conclusion, message=message))
 
 
 def conclude_refused(data: ActionData, event: Event[Fault]) -> ActionData:

@@ -8,6 +8,7 @@ from tinkworker.lifecycle.action.events import CancelReason
 from tinkworker.lifecycle.attempt import Attempt, Outline
 from tinkworker.lifecycle.conclusion import Conclusion
 from tinkworker.lifecycle.policy import Policy
+from tinkworker.runtime.port import Exit
 
 
 class Turn(Enum):
@@ -41,12 +42,13 @@ class ActionData:
         pulls: Pulls that failed so far.
         known_at: When the server knew that it began, in seconds of the monotonic clock.
         running_for: Seconds that it had run when this life of the worker found it running.
+        exit: How its program ended, where that is held back for a moment; None if it is not.
         cancelled: Why it was cancelled.
         conclusion: How it ended.
         concluded_at: When that was known, in seconds of the monotonic clock.
         handled: What came of the handler.
         reports_repeat: Whether the server takes a report again, whatever became of the workflow.
-        shown_running: Whether the server showed it RUNNING when nobody here had a record of that.
+        shown_running: Whether the server showed it RUNNING, or does not say, when nobody here had a record of that.
         proven: How an earlier life saw it end whose record ends too early; None if it did not.
         stranger: The container of another worker that is waited for; empty if there is none.
         unknowns: How often in a row the server did not know what it is, when that was asked for.
@@ -64,6 +66,7 @@ class ActionData:
     pulls: int = 0
     known_at: float | None = None
     running_for: float = 0.0
+    exit: Exit | None = None
     cancelled: CancelReason | None = None
     conclusion: Conclusion | None = None
     concluded_at: float = 0.0

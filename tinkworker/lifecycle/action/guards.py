@@ -11,6 +11,9 @@ from tinkworker.server.port import State
 UNHANDLED = frozenset({Reason.LOST, Reason.BROKEN})
 """Ends of which nobody knows what they left behind; a handler might make it worse."""
 
+ENDING = frozenset({128 + 9, 128 + 15})
+"""The exit statuses of programs that were ended by what ends everything when a machine goes down."""
+
 
 def meant(data: ActionData, event: Event[Begin]) -> bool:
     """Is it this action's turn, and not another's that is being prepared?"""
@@ -103,6 +106,12 @@ def overran(data: ActionData, event: Event[Exited]) -> bool:
 def exited_well(_data: ActionData, event: Event[Exited]) -> bool:
     """Was its exit status 0?"""
     return event.payload.exit.code == 0
+
+
+def ended_by_signal(_data: ActionData, event: Event[Exited]) -> bool:
+    """Did SIGTERM or SIGKILL end it, and not the kernel for want of memory?"""
+    exit_ = event.payload.exit
+    return exit_.code in ENDING and not exit_.out_of_memory
 
 
 def has_handler(data: ActionData, _event: Event[object]) -> bool:

@@ -39,6 +39,7 @@ StateName = Literal[
     "missing",
     "running",
     "unseen",
+    "cut_short",
     "stopping",
     "stop_unsure",
     "reacting",
@@ -59,6 +60,7 @@ EventName = Literal[
     "after prepared_check",
     "after pull_backoff",
     "after pull_budget",
+    "after signal_pause",
     "after stop_budget",
     "begin",
     "broken",
@@ -104,6 +106,9 @@ class Guards(Protocol):
 
     def cancel_withdraws(self, data: ActionData, event: Event[Cancel], /) -> bool:
         """On `cancel`."""
+
+    def ended_by_signal(self, data: ActionData, event: Event[Exited], /) -> bool:
+        """On `exited`."""
 
     def exited_well(self, data: ActionData, event: Event[Exited], /) -> bool:
         """On `exited`."""
@@ -163,6 +168,9 @@ class Assignments(Protocol):
     def conclude_cancelled(self, data: ActionData, event: Event[Cancel], /) -> ActionData:
         """On `cancel`."""
 
+    def conclude_cut_short(self, data: ActionData, event: Event[Cancel | None], /) -> ActionData:
+        """On `after signal_pause`, `cancel`."""
+
     def conclude_failure(self, data: ActionData, event: Event[Exited], /) -> ActionData:
         """On `exited`."""
 
@@ -174,6 +182,9 @@ class Assignments(Protocol):
 
     def conclude_refused(self, data: ActionData, event: Event[Fault], /) -> ActionData:
         """On `create_failed`, `pull_failed`, `start_failed`."""
+
+    def conclude_still_pulling(self, data: ActionData, event: Event[Cancel], /) -> ActionData:
+        """On `cancel`."""
 
     def conclude_stranger(self, data: ActionData, event: Event[Stranger], /) -> ActionData:
         """On `stranger_found`."""
@@ -195,6 +206,9 @@ class Assignments(Protocol):
 
     def note_created(self, data: ActionData, event: Event[Created], /) -> ActionData:
         """On `created`."""
+
+    def note_exit(self, data: ActionData, event: Event[Exited], /) -> ActionData:
+        """On `exited`."""
 
     def note_handled(self, data: ActionData, event: Event[Handled], /) -> ActionData:
         """On `handled`."""
@@ -250,6 +264,9 @@ class Timers(Protocol):
 
     def pull_budget(self, data: ActionData, /) -> float | None:
         """For `after pull_budget`."""
+
+    def signal_pause(self, data: ActionData, /) -> float | None:
+        """For `after signal_pause`."""
 
     def stop_budget(self, data: ActionData, /) -> float | None:
         """For `after stop_budget`."""

@@ -34,6 +34,11 @@ def stop_budget(data: ActionData) -> float:
     return data.policy.stop_grace + data.policy.stop_budget
 
 
+def signal_pause(data: ActionData) -> float:
+    """After which an end by a signal was the action's own, and not the machine's."""
+    return data.policy.signal_pause
+
+
 def prepared_check(data: ActionData) -> float:
     """After which a prepared container is looked for again; somebody may have removed it."""
     return data.policy.prepared_check

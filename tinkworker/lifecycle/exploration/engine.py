@@ -19,6 +19,7 @@ UNAVAILABLE = Fault("EngineUnavailable", "no answer", passing=True)
 
 TODAY = "today's specification"
 KILLED = 137
+TERMINATED = 143
 
 
 @frozen

@@ -169,6 +169,9 @@ def outside(world: World) -> Iterator[Possible]:
                 after = evolve(world, boxes={**world.boxes, name: ended})
                 yield world, f"the program ends with {code}", Happening(after)
             if world.faults:
+                ended = evolve(box, phase=Phase.EXITED, code=engine.TERMINATED)
+                after = evolve(world, boxes={**world.boxes, name: ended}, faults=world.faults - 1)
+                yield world, "a signal ends the program", Happening(after)
                 ended = evolve(box, phase=Phase.EXITED, code=0, seconds=inf)
                 after = evolve(world, boxes={**world.boxes, name: ended}, faults=world.faults - 1)
                 yield world, "the program ends with 0, after its time", Happening(after)

@@ -57,6 +57,13 @@ def first_outcome_stands(before: World, happening: Happening) -> Iterator[str]:
             was = now
 
 
+def concluded_in_its_turn(_before: World, happening: Happening) -> Iterator[str]:
+    """Nothing is concluded of an action that is only being prepared: its turn would find it ended."""
+    for step in happening.steps:
+        if step.machine == ACTION and step.data.conclusion is not None and step.data.turn is Turn.AHEAD:
+            yield "it is concluded, and its turn has not come"
+
+
 def outcome_is_true(_before: World, happening: Happening) -> Iterator[str]:
     """What was concluded from an exit status is that of the action's container."""
     action = happening.world.action
@@ -144,6 +151,7 @@ PROMISES: tuple[Promise, ...] = (
     started_at_most_once,
     started_only_when_the_server_knows,
     first_outcome_stands,
+    concluded_in_its_turn,
     outcome_is_true,
     only_outcomes_are_reported,
     nothing_is_sent_to_another_workflow,

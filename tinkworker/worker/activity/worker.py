@@ -71,5 +71,6 @@ class WorkerActivities:
         return Outcome("flushed")
 
     def let_go(self, _request: WorkerRequest) -> None:
-        """Ask nothing more of the runtime."""
+        """Ask nothing more of the runtime, and conclude nothing more: actions are as they are for the next life."""
         self.driver.stop_activities(lambda name: name.startswith("runtime."))
+        self.driver.stop_timers("action")
