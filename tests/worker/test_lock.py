@@ -1,14 +1,17 @@
 """One worker of an id at a time: a lock that ends with its process."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn, get_args
 
 import pytest
 
+from tests.parts.broken_disk import Ill, breakable_disk
 from tests.parts.disk import small_disk
 from tinkworker.worker.lock import Lock
 
@@ -125,3 +128,35 @@ def test_the_next_holder_is_named_on_a_full_disk(tmp_path: Path) -> None:
             assert mine.take() is True
             assert (path.read_text(), Lock(path).holder()) == (str(os.getpid()), os.getpid())
             mine.release()
+
+
+@pytest.mark.root
+@pytest.mark.parametrize("how", get_args(Ill))
+def test_a_broken_disk_locks_nobody_out(tmp_path: Path, how: Ill) -> None:
+    """On a disk that takes nothing what is there is locked, the file or else the folder: who is first has it."""
+    with breakable_disk(tmp_path / "breakable") as disk:
+        there, missing = disk.folder / "there" / "lock", disk.folder / "missing" / "lock"
+        for lock in (there, missing):
+            lock.parent.mkdir()
+        there.touch()
+        disk.fall_ill(how)
+
+        for lock in (there, missing):
+            first, second = Lock(lock), Lock(lock)
+            assert (first.take(), second.take(), second.held) == (True, False, False)
+            assert second.holder() == 0
+            first.release()
+
+
+def test_where_nothing_can_be_locked_work_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that opens nothing at all keeps nobody from working."""
+
+    def fail(*_arguments: object) -> NoReturn:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "open", fail)
+    subject = Lock(path)
+
+    assert (subject.take(), subject.held) == (True, True)
+    subject.release()
+    assert subject.held is False

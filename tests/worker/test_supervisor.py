@@ -23,6 +23,17 @@ def supervisor(program: str, *, once: bool = False, said: list[str] | None = Non
     return Supervisor(worker, (said if said is not None else []).append, IMPATIENT)
 
 
+def crash_once(mark: Path) -> str:
+    """A program that crashes the first time."""
+    return f"""
+import pathlib
+mark = pathlib.Path({str(mark)!r})
+if not mark.exists():
+    mark.touch()
+    raise SystemExit(7)
+"""
+
+
 def test_worker_that_ends_on_purpose_is_not_started_again() -> None:
     """Exit status 0 is the end."""
     assert supervisor("pass").run() is Ending.ON_PURPOSE
@@ -49,6 +60,42 @@ if life == 2: os.kill(os.getpid(), 9)
         "the worker crashed (exit status 7); it is started again in 0.05 s",
         "the worker crashed (killed by SIGKILL); it is started again in 0.1 s",
     ]
+
+
+def test_it_outlives_any_number_of_crashes() -> None:
+    """The wait after a crash doubles up to its bound, and stays there however many there were."""
+    waits = [Patience().after(crashes) for crashes in (1, 2, 6, 7, 8, 1025, 1_000_000)]
+
+    assert waits == [1.0, 2.0, 32.0, 60.0, 60.0, 60.0, 60.0]
+
+
+def test_a_thousand_crashes_are_gone_on_from(tmp_path: Path) -> None:
+    """A worker that has crashed more often than a double has powers of two is started once more."""
+    said: list[str] = []
+    subject = supervisor(crash_once(tmp_path / "crashed"), said=said)
+    subject.crashes = 2000
+
+    assert subject.run() is Ending.ON_PURPOSE
+    assert said == ["the worker crashed (exit status 7); it is started again in 0.2 s"]
+
+
+def test_a_worker_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
+    """A machine that has no room for another process keeps its supervisor, which waits and tries once more."""
+    said: list[str] = []
+    program = tmp_path / "worker"
+    subject = Supervisor(Worker([str(program)], dict(os.environ), once=False), said.append, IMPATIENT)
+
+    def say(text: str) -> None:
+        said.append(text)
+        program.write_text("#!/bin/sh\nexit 0\n")
+        program.chmod(0o755)
+
+    subject.say = say
+
+    assert subject.run() is Ending.ON_PURPOSE
+    (text,) = said
+    assert text.startswith("the worker crashed (it could not be started: [Errno 2]")
+    assert subject.faults == 0
 
 
 def test_crash_is_the_end_with_once() -> None:

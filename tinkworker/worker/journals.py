@@ -56,6 +56,8 @@ class Journals:
         warn: Is told, in a line, when a journal cannot be written.
         identity: What each header says of this program: engine, charts, boot.
         open: The journals of families that live.
+        stale: Journals that are no state to go on from, on a disk that lets nobody take them away; that is tried again.
+        newest: The number of the journal that was begun last.
     """
 
     folder: Path
@@ -66,6 +68,8 @@ class Journals:
     warn: Callable[[str], None] = unheard
     identity: Mapping[str, Any] = field(init=False)
     open: set[Path] = field(factory=set)
+    stale: set[Path] = field(factory=set)
+    newest: int = 0
 
     def __attrs_post_init__(self) -> None:
         """Find out what every header says."""
@@ -74,8 +78,9 @@ class Journals:
 
     def begin(self, child: Child) -> "Journal":
         """Begin the journal of a family; the oldest of those that have ended, beyond the number kept, are removed."""
-        number = 1 + max((self.number(path) for path in self.folder.glob("*.*")), default=0)
-        journal = self.opened(Writer(self.folder / f"{file_name(child.name)}.{number}.jsonl", self.durability))
+        self.newest = 1 + max(self.newest, *map(self.number, self.listed()), 0)
+        path = self.folder / f"{file_name(child.name)}.{self.newest}.jsonl"
+        journal = self.opened(Writer(path, self.durability))
         with journal.withdrawing():
             journal.writer.create(self.header())
         journal.reserve()
@@ -95,10 +100,36 @@ class Journals:
 
     def prune(self) -> None:
         """Remove the oldest that are not being written; all that live are, once a workflow is begun."""
+        self.tidy()
         ended = [path for path in self.files() if path not in self.open]
-        for path in ended[: max(0, len(ended) - KEPT)]:
-            path.unlink()
-            path.with_suffix(ASIDE).unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that takes nothing; the next workflow tries again
+            for path in ended[: max(0, len(ended) - KEPT)]:
+                path.unlink()
+                path.with_suffix(ASIDE).unlink(missing_ok=True)
+
+    def set_aside(self, path: Path) -> bool:
+        """Keep a journal as evidence only: nobody is to go on from it; whether the disk takes that now."""
+        try:
+            path.rename(path.with_suffix(UNUSABLE))
+        except FileNotFoundError:
+            self.stale.discard(path)
+        except OSError:
+            self.stale.add(path)
+            return False
+        self.stale.discard(path)
+        return True
+
+    def tidy(self) -> None:
+        """Set aside what the disk did not let us take away, if it does by now."""
+        for path in list(self.stale):
+            self.set_aside(path)
+
+    def withdraw(self, writer: Writer) -> None:
+        """Remove a journal that cannot be written; where it cannot be removed either, it is set aside some day."""
+        try:
+            writer.withdraw()
+        except OSError:
+            self.stale.add(writer.path)
 
     def header(self) -> Record:
         """What a file that is begun now says of itself."""
@@ -121,9 +152,24 @@ class Journals:
 
         Their numbers tell that, and no date: the machine's clock may say what it likes. What is no file is no journal.
         """
-        paths = (path for path in self.folder.iterdir() if path.suffix in {".jsonl", UNUSABLE})
-        files = (path for path in paths if S_ISREG(path.lstat().st_mode))
+        files = (path for path in self.listed() if path.suffix in {".jsonl", UNUSABLE} and is_file(path))
         return iter(sorted(files, key=lambda path: (self.number(path), path.name)))
+
+    def listed(self) -> tuple[Path, ...]:
+        """What lies in the folder; nothing if the disk does not say, and that is told."""
+        try:
+            return tuple(self.folder.iterdir())
+        except OSError as error:
+            self.warn(f"{self.folder} cannot be read, so nothing in it is known: {error}")
+            return ()
+
+
+def is_file(path: Path) -> bool:
+    """Whether something is a file, and neither a link nor a pipe, as far as the disk says."""
+    try:
+        return S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
 
 
 @define(eq=False)
@@ -133,7 +179,8 @@ class Journal:
 
     A file that cannot be written is removed: what the worker does from then on would not be in it, and the next life
     must not go on from what was true before. Without a file it finds what runs by its labels and asks the server, as
-    after any loss of a journal. Every further batch tries to begin the file again, with a snapshot.
+    after any loss of a journal. Every further batch tries to begin the file again, with a snapshot. On a disk that is
+    read-only, or fails, it cannot even be removed: then it is set aside as soon as that disk is well again.
 
     Room is reserved from the beginning on: in Hook the disk is memory, which the engine and what runs in it fill as
     well, and a disk that is full for a while is to cost no journal.
@@ -165,6 +212,8 @@ class Journal:
         if ensemble is not None and ensemble.first is not None and (self.writer.withdrawn or self.writer.overgrown):
             with suppress(OSError):  # was told when it was withdrawn; what is too long is none the worse for it
                 self.writer.begin_anew(self.journals.header(), snapshot(ensemble, self.codec))
+                self.journals.stale.discard(self.writer.path)
+                self.journals.tidy()
         self.reserve()
 
     def write(self, occurrences: Sequence[Occurrence]) -> None:
@@ -202,7 +251,7 @@ class Journal:
             yield
         except OSError as error:
             self.tell("cannot be written, so it is removed", error)
-            self.writer.withdraw()
+            self.journals.withdraw(self.writer)
 
     def reserve(self) -> None:
         """See to it that there is room for what comes next."""
@@ -225,7 +274,8 @@ class Journal:
         """Close it for good: nothing more will happen to its family."""
         self.journals.open.discard(self.writer.path)
         if not self.writer.withdrawn:
-            self.writer.trim()
+            with suppress(OSError):  # it says how its family ended, on a disk that takes nothing since
+                self.writer.trim()
         self.writer.close()
 
     def close(self) -> None:

@@ -33,11 +33,9 @@ def recover(driver: Driver, crashes: int, leftovers: Leftovers) -> Recovered:
         history = told(driver, path)
         if history is None or (data := history.data) is None:
             continue
-        if history.trouble:
+        if history.trouble or not gone_on_with(driver, history, crashes):
             past.append(evidence(data, history, leftovers))
             continue
-        if history.ensemble.members:
-            adopt(driver, history, crashes)
         if history.root in history.ensemble.members:
             living.append(data)
         else:
@@ -58,7 +56,7 @@ def told(driver: Driver, path: Path) -> History | None:
     """What a journal tells; None if it is none. If nobody can go on with it, it is set aside."""
     try:
         history = follow(read(path), driver.journals.codec)
-    except NotAJournal as error:
+    except (NotAJournal, OSError) as error:
         set_aside(driver, path, str(error))
         return None
     if history.trouble:
@@ -67,15 +65,29 @@ def told(driver: Driver, path: Path) -> History | None:
 
 
 def set_aside(driver: Driver, path: Path, trouble: str) -> None:
-    """Keep a journal as evidence only, and say so once."""
-    if path.suffix != UNUSABLE:
-        aside = path.with_suffix(UNUSABLE)
-        path.rename(aside)
-        driver.say("warning", f"a journal is set aside as {aside}: {trouble}")
+    """Keep a journal as evidence only, and say so once; in every life, if the disk does not let us mark it."""
+    if path.suffix == UNUSABLE:
+        return
+    if driver.journals.set_aside(path):
+        driver.warn(f"a journal is set aside as {path.with_suffix(UNUSABLE)}: {trouble}")
+    else:
+        driver.warn(f"{path} is no journal to go on with, and cannot be set aside: {trouble}")
 
 
-def adopt(driver: Driver, history: History, crashes: int) -> None:
-    """Go on with the machines of a journal, but for what the last lives ended at."""
-    family = Family(history.root, history.spawn, history.ensemble, driver.journals.reopen(history.reading))
+def gone_on_with(driver: Driver, history: History, crashes: int) -> bool:
+    """
+    Go on with the machines of a journal, but for what the last lives ended at; whether that can be done.
+
+    It cannot with a journal that nobody can write to: what happened after that came about would not be in it.
+    """
+    if not history.ensemble.members:
+        return True
+    try:
+        journal = driver.journals.reopen(history.reading)
+    except OSError as error:
+        set_aside(driver, Path(history.reading.file), f"it cannot be written: {error}")
+        return False
     elapsed = history.boot == driver.journals.identity["boot"]
+    family = Family(history.root, history.spawn, history.ensemble, journal)
     driver.adopt(family, elapsed=elapsed, given_up=history.suspicion.convicted(crashes))
+    return True

@@ -42,6 +42,10 @@ class Ending(Enum):
     CRASHED = 1
 
 
+MOST_DOUBLINGS = 30
+"""How often a wait is doubled at most: any number that makes more of a second than the longest wait will do."""
+
+
 class Patience(NamedTuple):
     """
     How long the supervisor waits, in seconds.
@@ -60,6 +64,10 @@ class Patience(NamedTuple):
     silent_for: float = 60.0
     killed_after: float = 15.0
 
+    def after(self, crashes: int) -> float:
+        """Seconds to wait after so many crashes in a row; from some number on they count no more, as 2 ** 1024 does."""
+        return min(self.longest_delay, self.first_delay * 2 ** min(crashes - 1, MOST_DOUBLINGS))
+
 
 PATIENCE = Patience()
 
@@ -71,17 +79,21 @@ class End(NamedTuple):
     Attributes:
         status: Its exit status, or minus the signal that ended it.
         hung: Whether it was killed here, because it gave no signs of life any more.
+        unborn: Why it could not even be started, such as for want of memory; empty if it was.
     """
 
     status: int
     hung: bool = False
+    unborn: str = ""
 
     @property
     def own_fault(self) -> bool:
         """Whether nobody else ended it, such as a kernel that is short of memory."""
-        return self.hung or self.status != -signal.SIGKILL
+        return not self.unborn and (self.hung or self.status != -signal.SIGKILL)
 
     def __str__(self) -> str:
+        if self.unborn:
+            return f"it could not be started: {self.unborn}"
         if self.status >= 0:
             return f"exit status {self.status}"
         return f"killed by {signal.Signals(-self.status).name}"
@@ -154,26 +166,50 @@ class Supervisor:
             if self.worker.once:
                 self.say(f"the worker crashed ({end}); with --once it is not started again")
                 return Ending.CRASHED
-            delay = min(self.patience.longest_delay, self.patience.first_delay * 2 ** (self.crashes - 1))
+            delay = self.patience.after(self.crashes)
             self.say(f"the worker crashed ({end}); it is started again in {delay:g} s")
             if self.rest(wake, delay):
                 return Ending.ON_PURPOSE
 
     def live(self, wake: int) -> End:
         """Start the worker and wait for its end."""
-        life, sign = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        os.set_inheritable(sign, True)  # noqa: FBT003 the library takes no keyword
-        environment = {**self.worker.environment, LIVENESS: str(sign), CRASHES: str(self.faults)}
-        command = list(self.worker.command)
-        self.child = os.posix_spawnp(
-            command[0], command, environment, setpgroup=0, setsigdef=[*FORWARDED, signal.SIGCHLD]
-        )
-        os.close(sign)
+        try:
+            self.child, life = self.begin()
+        except OSError as error:  # no memory, too many processes: whatever it is, it may pass
+            return End(Ending.CRASHED.value, unborn=str(error))
         try:
             return self.watch(wake, life)
         finally:
             self.child = 0
             os.close(life)
+
+    def begin(self) -> tuple[int, int]:
+        """
+        Start the worker: its process id, and where its signs of life can be read.
+
+        Raises:
+            OSError: It cannot be started now.
+        """
+        life, sign = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            return self.spawn(sign), life
+        except OSError:
+            os.close(life)
+            raise
+        finally:
+            os.close(sign)
+
+    def spawn(self, sign: int) -> int:
+        """
+        Start the worker, which is to give signs of life through a descriptor; its process id.
+
+        Raises:
+            OSError: It cannot be started now.
+        """
+        os.set_inheritable(sign, True)  # noqa: FBT003 the library takes no keyword
+        environment = {**self.worker.environment, LIVENESS: str(sign), CRASHES: str(self.faults)}
+        command = list(self.worker.command)
+        return os.posix_spawnp(command[0], command, environment, setpgroup=0, setsigdef=[*FORWARDED, signal.SIGCHLD])
 
     def watch(self, wake: int, life: int) -> End:
         """Wait for the worker's end, and end it if it hangs."""

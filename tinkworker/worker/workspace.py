@@ -5,6 +5,7 @@ As with the Go worker it is 0755, and left in place: an action that acts later (
 
 from pathlib import Path, PurePosixPath
 
+from tinkworker.worker.disk import UNWELL
 from tinkworker.worker.place import file_name
 
 LONGEST_PART = 200
@@ -29,13 +30,19 @@ def workspace(data: Path, workflow: str) -> Path:
 
 def make_workspace(folder: Path, data: Path) -> None:
     """
-    Make a workflow's folder, if it is not there.
+    Make a workflow's folder, if it is not there. On a disk that takes nothing it is left to the engine, which makes
+    what it binds, or says why it cannot.
 
     Raises:
         OSError: It cannot be made; or something else stands in its place (an action may have planted a link).
     """
     missing = [part for part in (folder, *folder.parents) if part.is_relative_to(data) and part != data]
     for part in reversed(missing):
-        part.mkdir(mode=0o755, parents=True, exist_ok=True)
+        try:
+            part.mkdir(mode=0o755, parents=True, exist_ok=True)
+        except OSError as error:
+            if error.errno in UNWELL:
+                return
+            raise
         if part.is_symlink():
             raise NotADirectoryError(f"{part} is a link; a workflow's folder is not followed through one")

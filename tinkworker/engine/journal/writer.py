@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
 
@@ -99,7 +100,12 @@ class Writer:
         self.reserved = end
 
     def trim(self) -> None:
-        """Give back what was reserved and not needed."""
+        """
+        Give back what was reserved and not needed.
+
+        Raises:
+            OSError: The disk takes nothing any more.
+        """
         os.ftruncate(self.descriptor, self.length)
         self.reserved = 0
 
@@ -161,7 +167,12 @@ class Writer:
             raise
 
     def withdraw(self) -> None:
-        """Close and remove the file: nobody is to believe it any more."""
+        """
+        Close and remove the file: nobody is to believe it any more.
+
+        Raises:
+            OSError: It is closed, and still there.
+        """
         self.close()
         self.path.unlink(missing_ok=True)
 
@@ -209,6 +220,7 @@ class Writer:
 
     def close(self) -> None:
         """Close the file; nothing is lost by not doing so."""
-        if self.descriptor >= 0:
-            os.close(self.descriptor)
-            self.descriptor = -1
+        descriptor, self.descriptor = self.descriptor, -1
+        if descriptor >= 0:
+            with suppress(OSError):  # closed it is all the same, and what has to last was waited for
+                os.close(descriptor)
