@@ -1,14 +1,14 @@
 """What is wrong with a chart, in a form that a person can act on."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from attrs import frozen
 
 
-@frozen(order=True)
-class Position:
+class Position(NamedTuple):
     """
-    A place in a file.
+    A place in a file; there is one for each word of a chart, so it is of the kind that is made fastest.
 
     Attributes:
         line: The line, from 1.

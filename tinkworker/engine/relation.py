@@ -1,6 +1,7 @@
 """What charts have to do with each other: a chart starts machines of others, tells them things, and hears from them."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from attrs import frozen
 
@@ -25,6 +26,16 @@ class Relations:
     topologies: Mapping[str, Topology]
     bindings: Mapping[str, Bindings]
 
+    @cached_property
+    def _messages(self) -> Mapping[tuple[str, str], set[str]]:
+        """The events of messages, by the charts of who sends and who receives; found once for all pairs."""
+        messages: dict[tuple[str, str], set[str]] = {}
+        for sender, topology in self.topologies.items():
+            for send in topology.chart.sends():
+                for receiver in self.receivers(sender, send.to):
+                    messages.setdefault((sender, receiver), set()).add(str(send.event))
+        return messages
+
     def parents(self, chart: str) -> set[str]:
         """The charts whose machines start machines of this one."""
         return {name for name in self.topologies if chart in self.children(name)}
@@ -48,10 +59,6 @@ class Relations:
 
     def sent(self, sender: str, receiver: str) -> set[str]:
         """The events that machines of one chart send to those of another, by message or by ending."""
-        messages = {
-            str(send.event)
-            for send in self.topologies[sender].chart.sends()
-            if receiver in self.receivers(sender, send.to)
-        }
+        messages = self._messages.get((sender, receiver), set())
         spawnings = self.bindings[receiver].spawns.values()
         return messages.union(*(spawning.ends.values() for spawning in spawnings if spawning.chart == sender))
