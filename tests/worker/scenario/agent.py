@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.worker.scenario.common import MALFORMED, ONE, UNKNOWN, UNREACHABLE, WORKFLOW, Scenarios, finished
 from tests.worker.scene import RELAY, Scene, action
 from tinkworker.lifecycle.policy import Policy
+from tinkworker.runtime.port import Specification
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import Abilities, State
 from tinkworker.testing.server import MemoryServer, ServerTrouble
@@ -157,6 +158,30 @@ def served_again_after_journal_and_place_are_lost(folder: Path) -> Scene:
     finished(scene.run())
     assert scene.states == (State.SUCCESS,)
     assert scene.starts("two") == 1
+    return scene
+
+
+@scenario
+def container_of_an_agent_is_waited_for(folder: Path) -> Scene:
+    """What Tinkerbell's agent started before it died is found by its name: the server does not say that it runs."""
+    scene = serving(folder, Policy(once=True), "one", "two")
+    theirs = "tinkerbell_one_id-one"
+    scene.programs[theirs] = Program(seconds=60)
+    scene.engine.add_image(action("one").image)
+    scene.engine.start(scene.engine.create(Specification(theirs, action("one").image)))
+    scene.run()
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert (scene.starts("one"), scene.starts("two"), scene.left_over) == (1, 1, [theirs]), "the one is the agent's"
+    return scene
+
+
+@scenario
+def nothing_is_said_where_no_agent_was(folder: Path) -> Scene:
+    """That another worker may have begun the first action that is served is no news where none has."""
+    scene = serving(folder, Policy(once=True), "one", "two")
+    finished(scene.run())
+    assert scene.recorder.states(ONE).count("seeking") == 1
+    assert not [text for level, text in scene.recorder.messages if level == "warning"]
     return scene
 
 

@@ -44,11 +44,21 @@ def action(data: WorkflowData, index: int) -> Child:
         intended=trace.intended,
         proven=trace.conclusion,
         reports_repeat=data.reports_repeat,
-        shown_running=data.taken.state is State.RUNNING
-        and data.index(data.taken) == index
-        and not data.origin.generation,
+        shown_running=may_run_elsewhere(data, index),
     )
     return Child(f"action:{data.workflow}#{index}", machine, {**attempt.subject, "image": outline.image})
+
+
+def may_run_elsewhere(data: WorkflowData, index: int) -> bool:
+    """
+    Whether another worker may have begun an action before it died.
+
+    So it is with the action at which a workflow was taken of which nothing was known here, if the server showed it
+    running, or is one of those that name actions by ids: these do not say whether they run.
+    """
+    taken = data.taken
+    unknown = data.index(taken) == index and not data.origin.generation
+    return unknown and (taken.state is State.RUNNING or bool(taken.identity))
 
 
 ENDS = MappingProxyType({"reported": "action_reported", "abandoned": "action_abandoned", "dropped": "action_dropped"})

@@ -146,7 +146,8 @@ class RuntimeActivities:
             return Outcome("engine_unavailable", fault(error))
         started = [stranger for stranger in found if stranger.container.phase is not Phase.CREATED]
         if not started:
-            self.say("warning", AGAIN, request.attempt.subject)
+            if not request.attempt.identity:  # a server that names it by an id did not say that it runs
+                self.say("warning", AGAIN, request.attempt.subject)
             return Outcome("nothing_found")
         container = started[0].container
         return Outcome("stranger_found", Stranger(container.name, started[0].same, self.running_for(container)))
