@@ -99,3 +99,22 @@ def test_everything_is_wrong(machine: Hook, private_registry: Registry) -> None:
     assert "server lost, for " in shown
     assert "Connection refused" in shown
     machine.client.remove_container(worker, force=True)
+
+
+def test_told_to_say_what_it_does(machine: Hook) -> None:
+    """
+    `docker kill --signal USR1`, which the status names where there is no `kill`, reaches the worker through its
+    supervisor: machines and tasks go to the log, stacks to standard error, and it lives on.
+    """
+    worker = started(machine, TINKERBELL_GRPC_AUTHORITY="127.0.0.1:1")
+    wait_until(lambda: "worker server lost" in [line["msg"] for line in machine.messages(worker)])
+    (seen,) = json.loads(machine.run(worker, "tink-worker", "status", "--json")[1])
+
+    machine.client.kill(worker, "SIGUSR1")
+
+    wait_until(lambda: "what this worker is doing" in [line["msg"] for line in machine.messages(worker)])
+    wait_until(lambda: "most recent call first" in machine.errors(worker))
+    assert machine.runs(worker)
+    assert json.loads(machine.run(worker, "tink-worker", "status", "--json")[1])[0]["process"] == seen["process"]
+    assert seen["dump"] == "docker kill --signal USR1 CONTAINER"
+    machine.client.remove_container(worker, force=True)

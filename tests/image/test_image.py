@@ -7,19 +7,23 @@ import subprocess
 import sys
 import tarfile
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from image.archive import encode
 from image.summary import PACKED, UNPACKED
-from tests.image.conftest import ROOT, Build, Built
+from tests.image.conftest import ROOT, SECONDS, Build, Built
 from tests.image.inside import IMPORT_ALL, files_of, unpacked, within
 from tinkworker import __version__
 
 pytestmark = pytest.mark.timeout(900)
 
-SCRIPTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+OCI = "org.opencontainers.image"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SCRIPTS = PROJECT["scripts"]
 """The commands that the package installs."""
 
 
@@ -46,6 +50,39 @@ def test_same_bytes(build: Build, image: Built) -> None:
 def digest(path: Path) -> str:
     """The SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_what_it_says_of_itself(image: Built) -> None:
+    """Its labels, by OCI's names, are this version's, and lead to the commit that it was made of."""
+    said = labels_of(image)
+    commit = said.pop(f"{OCI}.revision").removesuffix("-changed")
+
+    assert said == {
+        f"{OCI}.title": "tink-worker",
+        f"{OCI}.description": PROJECT["description"],
+        f"{OCI}.version": __version__,
+        f"{OCI}.created": datetime.fromtimestamp(int(SECONDS), UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        f"{OCI}.licenses": PROJECT["license"],
+    }
+    if (ROOT / ".git").exists():
+        subprocess.run(["git", "cat-file", "-e", f"{commit}^{{commit}}"], cwd=ROOT, check=True)
+    else:
+        assert commit == "unknown"
+
+
+def labels_of(image: Built) -> dict[str, str]:
+    """What `docker inspect` would show as labels; a registry shows the same, as annotations."""
+    with tarfile.open(image.archive) as archive:
+
+        def content(path: str) -> Any:
+            file = archive.extractfile(path)
+            assert file
+            return json.load(file)
+
+        labels: dict[str, str] = content(content("manifest.json")[0]["Config"])["config"]["Labels"]
+        (shown,) = content("index.json")["manifests"]
+        assert content(f"blobs/{shown['digest'].replace(':', '/')}")["annotations"] == labels
+        return labels
 
 
 def test_size(image: Built, layer: bytes) -> None:

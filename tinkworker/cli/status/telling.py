@@ -93,6 +93,7 @@ def as_plain(worker: Worker) -> dict[str, Any]:
         **moments,
         "folder": str(worker.folder),
         "process": worker.process,
+        "dump": worker.dump,
         "machines": [asdict(machine) for machine in worker.machines],
         "unreadable": list(worker.unreadable),
         "last": asdict(worker.last, value_serializer=plain) if worker.last else None,
