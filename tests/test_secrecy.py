@@ -12,6 +12,13 @@ from tinkworker.secrecy import MASK, NO_SECRETS, Secrets, is_secret, masked, sec
 
 PASSWORD = 'p/ss+w"rd~?ü'
 
+KEY = """-----BEGIN PRIVATE KEY-----
+MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj
+MzEfYyjiWA4R4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvu
+Nm8=
+-----END PRIVATE KEY-----
+"""
+
 SECRET = """
     PASSWORD REGISTRY_PASSWORD db_passwd PASSPHRASE PASS DB_PASS TOKEN GITHUB_TOKEN CLIENT_SECRET KEY API_KEY APIKEY
     SSH_PRIVATE_KEY AWS_SECRET_ACCESS_KEY CREDENTIALS
@@ -63,6 +70,38 @@ def test_a_header_with_credentials_is_found() -> None:
         shown = Secrets.of(PASSWORD).redact(encoded.decode())
         kept = shown.split(MASK)[0]
         assert PASSWORD.encode()[:3] not in b64decode(kept + "=" * (-len(kept) % 4))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\n  ", " \n\t"])
+def test_a_secret_of_several_lines_is_found(end: str) -> None:
+    """A private key is masked whole, however its lines are ended or indented."""
+    assert Secrets.of(KEY).redact(f"before\n{KEY.strip().replace(chr(10), end)}\nbehind") == f"before\n{MASK}\nbehind"
+
+
+def test_each_long_line_of_a_secret_is_found() -> None:
+    """What shows only a part of a private key shows none of its long lines."""
+    shown = Secrets.of(KEY).redact("\n".join(KEY.splitlines()[1:]))
+
+    assert not any(line in shown for line in KEY.splitlines() if len(line) >= 8)
+
+
+@given(st.binary(max_size=7), st.text(min_size=6, max_size=200), st.integers(4, 76), st.sampled_from(["\n", "\r\n  "]))
+def test_secrets_are_found_in_base64_that_is_wrapped(before: bytes, secret: str, width: int, end: str) -> None:
+    """Base64 is wrapped by most programs; a secret within it is masked, across all of its lines."""
+    encoded = b64encode(before + secret.encode()).decode()
+    wrapped = end.join(encoded[start : start + width] for start in range(0, len(encoded), width))
+
+    shown = Secrets.of(secret).redact(wrapped)
+
+    assert MASK in shown
+    assert len("".join(shown.split())) - len(MASK) <= len(b64encode(before + b"...."))
+
+
+def test_what_lies_between_secrets_stays() -> None:
+    """Lines without secrets are as they were, whatever stands around them."""
+    text = "one \n\n  two\nsec\nret\n three\r\nfour secret five\n"
+
+    assert Secrets.of("secret").redact(text) == f"one \n\n  two\n{MASK}\n three\r\nfour {MASK} five\n"
 
 
 def test_the_longest_secret_wins() -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64encode
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
@@ -30,11 +31,21 @@ def masked(variable: str) -> str:
 SHORTEST = 4
 """Characters that a text has at least to be looked for: anything shorter stands everywhere, and is no secret either."""
 
+LONG_LINE = 8
+"""Characters that a line of a secret, such as a private key, has at least to be looked for by itself."""
+
+NARROW = 40
+"""Characters of the narrowest lines that a secret is expected to be broken into."""
+
+_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
+"""A line break with the blanks around it: those that wrap a text, and those that indent it."""
+
 
 @frozen
 class Secrets:
     """
-    Texts that are masked wherever they stand: as they are, quoted for JSON or a URL, or anywhere within base64.
+    Texts that are masked wherever they stand: as they are, quoted for JSON or a URL, or anywhere within base64, also
+    broken into other lines; and of those with several lines each that is long.
 
     Attributes:
         texts: The secrets.
@@ -43,17 +54,29 @@ class Secrets:
 
     texts: frozenset[str] = field(default=frozenset(), repr=False)
     _pattern: re.Pattern[str] | None = field(default=None, repr=False)
+    _unbroken: re.Pattern[str] | None = field(default=None, repr=False)
     longest: int = 0
 
     @classmethod
     def of(cls, *texts: str) -> "Secrets":
         """Look for these; for those that are too short, not at all."""
         looked_for = frozenset(text for text in texts if len(text) >= SHORTEST)
-        found = {form for text in looked_for for form in forms(text)}
-        if not found:
+        whole = {form for text in looked_for for form in forms(text)}
+        if not whole:
             return cls()
-        ordered = sorted(found, key=lambda form: (-len(form), form))  # the longest first, or its beginning would win
-        return cls(looked_for, re.compile("|".join(map(either_alphabet, ordered))), len(ordered[0]))
+        lines = {form for text in looked_for for form in long_lines(text)}
+        unbroken = {_BREAK.sub("", form) for form in whole}
+        return cls(looked_for, any_of(whole | lines), any_of(unbroken), max(map(len, whole)))
+
+    @property
+    def within_lines(self) -> "Secrets":
+        """Those that stand in one line: what can be masked before lines are put together."""
+        return Secrets.of(*(text for text in self.texts if _BREAK.search(text) is None))
+
+    @property
+    def lines(self) -> int:
+        """How many lines one of them may take up."""
+        return 1 + self.longest // NARROW if self.texts else 0
 
     def and_also(self, texts: Iterable[str]) -> "Secrets":
         """These, and others."""
@@ -61,7 +84,9 @@ class Secrets:
 
     def redact(self, text: str) -> str:
         """Text with every secret in it masked."""
-        return self._pattern.sub(MASK, text) if self._pattern else text
+        if self._pattern is None or self._unbroken is None:
+            return text
+        return self._pattern.sub(MASK, "".join(masked_across(self._unbroken, text)))
 
 
 NO_SECRETS = Secrets()
@@ -76,6 +101,43 @@ def forms(text: str) -> Iterator[str]:
     yield quote(text, safe="")
     for written in {text, json.dumps(text)[1:-1]}:
         yield from within_base64(written.encode("utf-8", "surrogateescape"))
+
+
+def long_lines(text: str) -> Iterator[str]:
+    """The lines of a text with several, as they are and quoted for JSON, if they are long enough to tell something."""
+    lines = [line.strip() for line in text.splitlines()]
+    for line in lines if len(lines) > 1 else ():
+        if len(line) >= LONG_LINE:
+            yield line
+            yield json.dumps(line)[1:-1]
+
+
+def masked_across(unbroken: re.Pattern[str], text: str) -> Iterator[str]:
+    """The parts of a text in which everything is masked that matches once there are no line breaks."""
+    starts, places, joined, end = [0], [0], [], 0
+    for found in _BREAK.finditer(text):
+        joined.append(text[end : found.start()])
+        end = found.end()
+        starts.append(starts[-1] + len(joined[-1]))
+        places.append(end)
+    done = 0
+    for match in unbroken.finditer("".join([*joined, text[end:]])) if len(starts) > 1 else ():
+        first, last = (places[at := bisect_right(starts, index) - 1] + index - starts[at] for index in ends(match))
+        yield text[done:first]
+        yield MASK
+        done = last + 1
+    yield text[done:]
+
+
+def ends(match: re.Match[str]) -> tuple[int, int]:
+    """Where the first and the last character of a match stand."""
+    return match.start(), match.end() - 1
+
+
+def any_of(found: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for texts, the longest first, or its beginning would win."""
+    ordered = sorted(found, key=lambda form: (-len(form), form))
+    return re.compile("|".join(map(either_alphabet, ordered)))
 
 
 def within_base64(data: bytes) -> Iterator[str]:

@@ -89,17 +89,21 @@ class Capture:
             await asyncio.gather(reading, limit, return_exceptions=True)
 
     async def _read_last(self, container: str, count: int, secrets: Secrets) -> tuple[str, ...]:
-        """Read them, for as long as that takes."""
-        streams = Streams(secrets)
-        lines: deque[str] = deque(maxlen=count)
+        """
+        Read them, for as long as that takes, and mask what they say together: a secret may have several lines.
+
+        So many more are read that none of them begins amid one.
+        """
+        streams = Streams(secrets.within_lines)
+        lines: deque[str] = deque(maxlen=count + secrets.lines)
         try:
-            async for output in self.runtime.logs(container, tail=count, follow=False):
+            async for output in self.runtime.logs(container, tail=count + secrets.lines, follow=False):
                 lines.extend(line for _, line in streams.feed(output))
         except RuntimeFault:
             # The report goes out without them; that they could not be read was said when they were followed.
             return ()
         lines.extend(line for _, line in streams.end())
-        return tuple(lines)
+        return tuple(secrets.redact("\n".join(lines)).split("\n")[-count:]) if lines else ()
 
     async def _follow(self, container: str, subject: Mapping[str, str], tail: int | None) -> None:
         """Show the output of one container until it ends."""

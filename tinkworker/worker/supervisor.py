@@ -66,7 +66,7 @@ class Patience(NamedTuple):
 
     def after(self, crashes: int) -> float:
         """Seconds to wait after so many crashes in a row; from some number on they count no more, as 2 ** 1024 does."""
-        return min(self.longest_delay, self.first_delay * 2 ** min(crashes - 1, MOST_DOUBLINGS))
+        return min(self.longest_delay, self.first_delay * 2.0 ** min(crashes - 1, MOST_DOUBLINGS))
 
 
 PATIENCE = Patience()

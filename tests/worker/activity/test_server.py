@@ -1,10 +1,12 @@
 """What is asked of the server, and how each answer reaches the lifecycles."""
 
+from base64 import b64encode, encodebytes
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
+from tests.test_secrecy import KEY
 from tests.worker.activity.setting import ATTEMPT, RELAY, Setting, named
 from tests.worker.scene import action
 from tinkworker.lifecycle.report.activities import ReadRequest, ReportRequest
@@ -13,6 +15,7 @@ from tinkworker.lifecycle.worker.activities import WorkerRequest
 from tinkworker.lifecycle.workflow.activities import DescribeRequest
 from tinkworker.lifecycle.workflow.data import Described, Listing
 from tinkworker.runtime.simulated.script import Line, Program
+from tinkworker.secrecy import MASK
 from tinkworker.server.port import (
     Abilities,
     Context,
@@ -133,6 +136,26 @@ def test_a_failure_goes_with_the_last_lines(setting: Setting) -> None:
         setting.do(setting.told.report(report(state)))
 
     assert [told.message for told in setting.server.stored[RELAY].reports] == ["fine", "fine\nlast"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 10])
+@pytest.mark.parametrize("show", [bytes, b64encode, encodebytes], ids=["plain", "base64", "wrapped"])
+def test_no_report_shows_a_secret_of_several_lines(tmp_path: Path, count: int, show: Callable[[bytes], bytes]) -> None:
+    """A private key that an action prints is masked, also where the last lines begin amid it."""
+    setting = Setting(tmp_path, action(environment=(f"SSH_PRIVATE_KEY={KEY}",)))
+    printed = show(KEY.encode()) + b"\ndone\n"
+    setting.programs["one"] = Program(seconds=1, code=1, output=(Line(printed),))
+    setting.started()
+    setting.clock.advance(5)
+    setting.told.report_output = count
+    setting.do(setting.told.report(report()))
+
+    setting.do(setting.told.report(report(State.FAILED)))
+
+    (_, told) = setting.server.stored[RELAY].reports
+    reason, *lines = told.message.splitlines()
+    assert (reason, lines[-1]) == ("fine", "done")
+    assert {line for line in lines[:-1] if line} <= {MASK}
 
 
 def test_no_report_shows_a_secret(tmp_path: Path) -> None:
