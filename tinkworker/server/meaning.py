@@ -3,8 +3,10 @@
 Each adapter has one table, in the order in which it is read. `docs/developer/servers.md` shows them.
 """
 
-from attrs import frozen
+from attrs import field, frozen
 
+from tinkworker.clock import Clock, SystemClock
+from tinkworker.server import certificate
 from tinkworker.server.channel.connection import RpcFailed
 from tinkworker.server.port import Refusal, ServerFault, ServerRefused, ServerUnreachable, WrongProtocol
 
@@ -64,11 +66,13 @@ class Call:
         method: Without the service.
         address: The server.
         subject: The id that it was about; the servers call an empty one unknown, and it is malformed.
+        clock: Tells this machine's date, by which certificates are judged.
     """
 
     method: str
     address: str
     subject: str
+    clock: Clock = field(factory=SystemClock)
 
     def __str__(self) -> str:
         return f"{self.method} at {self.address}"
@@ -80,9 +84,15 @@ class Call:
             return WrongProtocol(message)
         meaning = next((row for row in table if row.fits(self.method, failure)), None)
         if meaning is None:
-            return ServerUnreachable(f"{message}; {_ADVICE.get(failure.code, 'look into the log of the server')}")
+            return ServerUnreachable(f"{message}; {self.advice(failure)}")
         if meaning.refusal is None:
             return NothingToSay(message, meaning)
         if meaning.refusal is Refusal.MALFORMED:
             message = f"{message}. {meaning.why}"
         return ServerRefused(meaning.refusal if self.subject else Refusal.MALFORMED, message)
+
+    def advice(self, failure: RpcFailed) -> str:
+        """What to look at when a failure says nothing of the request."""
+        if certificate.refused(failure.text):
+            return certificate.advice(failure.text, self.clock.wall())
+        return _ADVICE.get(failure.code, "look into the log of the server")

@@ -3,6 +3,7 @@ import stat
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.server.certificate import Authority
 from tests.server.client import client_of, until_reached
 from tests.server.peer import free_address
+from tinkworker.clock import SystemClock
 from tinkworker.server.channel.security import Plaintext, Security, UnverifiedTls, VerifiedTls
 from tinkworker.server.development.server import CannotListen, Certificate, DevelopmentServer
 from tinkworker.server.port import ServerUnreachable
@@ -56,9 +58,18 @@ async def test_a_certificate_of_an_unknown_authority_is_refused(authority: Autho
 
 @pytest.mark.parametrize("flaw", FLAWS)
 async def test_a_bad_certificate_is_refused(authority: Authority, flaw: str) -> None:
-    """A certificate that is expired, not valid yet or for another name makes the server unreachable."""
+    """A certificate that is expired, not valid yet or for another name makes the server unreachable, and is blamed."""
     async with client_of_tls(authority.issue(**FLAWS[flaw]), VerifiedTls(authority.certificate)) as client:
-        with pytest.raises(ServerUnreachable, match="UNAVAILABLE"):
+        with pytest.raises(ServerUnreachable, match=r"UNAVAILABLE\); (?!check the address).*(clock|certificate)"):
+            await client.workflows("w1")
+
+
+async def test_a_clock_that_is_wrong_is_said(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine that has just booted in 1970 no certificate is valid yet; what is wrong is its clock."""
+    monkeypatch.setattr(SystemClock, "wall", lambda _: datetime(1970, 1, 1, tzinfo=UTC))
+    certificate = authority.issue(**FLAWS["not valid yet"])  # whose time is as far away as that of any in 1970
+    async with client_of_tls(certificate, VerifiedTls(authority.certificate)) as client:
+        with pytest.raises(ServerUnreachable, match="the clock of this machine is wrong, it shows 1970-01-01"):
             await client.workflows("w1")
 
 
