@@ -2,7 +2,7 @@
 
 import math
 import shlex
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -91,6 +91,9 @@ class RuntimeCase(Protocol):
     def runs(self, name: str) -> int:
         """How often the program of the container began, by a trace that this left outside of the adapter."""
 
+    def in_trouble(self, name: str) -> AsyncIterator[Runtime]:
+        """The adapter on engines that each fail in a way of their own; `name` may be there."""
+
     def run(self, body: Coroutine[Any, Any, None]) -> None:
         """Run a test's coroutine to its end, on a loop of its own."""
 
@@ -121,6 +124,7 @@ class ShellCase:
     ambient: frozenset[str] = frozenset()
     cannot: Mapping[str, str] = field(factory=dict)
     clock: Clock = field(factory=SystemClock)
+    troubles: Callable[[str], AsyncIterator[Runtime]] = field(kw_only=True)
     runtime: Runtime = field(init=False)
 
     @runtime.default
@@ -162,6 +166,10 @@ class ShellCase:
         """Count the lines that the program left in the workspace."""
         trace = self.workspace / f"runs-{name}"
         return len(trace.read_text().splitlines()) if trace.exists() else 0
+
+    def in_trouble(self, name: str) -> AsyncIterator[Runtime]:
+        """As the adapter's module can bring it about."""
+        return self.troubles(name)
 
     def run(self, body: Coroutine[Any, Any, None]) -> None:
         """Run it in real time, bounded."""

@@ -1,18 +1,19 @@
 """The simulated adapter in the runtime suite."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from attrs import field, frozen
 
 from tests.conformance.case import LABELS, SUCCEEDS
 from tests.conformance.case import Program as Wanted
-from tinkworker.runtime.port import ImageMissing, Refused, Specification
+from tinkworker.runtime.port import EngineUnavailable, ImageMissing, Refused, Specification
 from tinkworker.runtime.simulated import Engine, SimulatedRuntime
+from tinkworker.runtime.simulated.fault import Fault
 from tinkworker.runtime.simulated.script import Image, Line, Listed, Program
 from tinkworker.testing.clock import ManualClock, drive
 
@@ -62,6 +63,14 @@ class SimulatedCase:
     def runs(self, name: str) -> int:
         """Ask the engine, which notes what was really done."""
         return self.engine.count("started", name)
+
+    async def in_trouble(self, name: str) -> AsyncIterator[SimulatedRuntime]:
+        """The script's own fault, before and after the engine did what it was asked."""
+        moments: tuple[Literal["before", "after"], ...] = ("before", "after")
+        for when in moments:
+            self.engine.faults.append(Fault(None, EngineUnavailable("no answer"), when=when))
+            yield self.restarted()
+            self.engine.faults.clear()
 
     def run(self, body: Coroutine[Any, Any, None]) -> None:
         """Run it in no time, the clock jumping over every sleep."""

@@ -4,11 +4,16 @@ import signal
 import subprocess
 from pathlib import Path
 
+import docker
+import pytest
+
 from tests.end_to_end.protocols import MACHINE
-from tests.end_to_end.stage import Stage, Worker, action
+from tests.end_to_end.stage import Stage, Worker, action, ours
+from tests.parts.engine import Engine
 from tests.parts.wait import wait_until
 from tinkworker.server.development.fault import Fault, Status
 from tinkworker.server.port import State
+from tinkworker.worker.place import file_name
 
 IMAGE = "example/none:1"
 PROCESS = "--runtime=process"
@@ -38,6 +43,40 @@ def test_worker_that_lives_is_told(on: Stage) -> None:
     assert (worker.wait(), drain.wait()) == (0, 0)
     assert worker.output("one") == ["done"]
     assert on.states() == [State.SUCCESS, State.PENDING]
+
+
+@pytest.mark.engine
+@pytest.mark.registry
+def test_nothing_of_ours_is_left_on_an_engine(on: Stage, shell: str, engine: Engine) -> None:
+    """Neither the container that ran is left nor one that was prepared; those of others are."""
+    on.add(action("one", shell, "while [ ! -e /workflow/go ]; do sleep 0.1; done"), action("two", shell, "true"))
+    worker = on.start()
+    worker.until("action running")
+    with docker.APIClient(engine.host, version="auto") as client:
+        theirs = client.create_container(shell, ["true"])["Id"]
+        drain = on.start(command=DRAIN)
+        wait_until(lambda: any("lives already, as process" in str(line) for line in drain.lines))
+        (on.shared() / "go").touch()
+
+        assert (worker.wait(), drain.wait()) == (0, 0)
+        assert ours(client) == []
+        client.remove_container(theirs)
+    assert on.states() == [State.SUCCESS, State.PENDING]
+
+
+def test_nothing_of_ours_is_left_by_processes(on: Stage) -> None:
+    """No process runs on, and what was kept of them is gone."""
+    on.add(action("one", IMAGE, WAITS), action("two", IMAGE, "true"))
+    worker = on.start(PROCESS)
+    worker.until("action running")
+    kept = on.data / ".tink-worker" / "processes" / file_name("w1")
+    assert list(kept.iterdir())
+
+    drain = drained(on)
+    (on.shared() / "go").touch()
+
+    assert (worker.wait(), drain.wait()) == (0, 0)
+    assert list(kept.iterdir()) == []
 
 
 def test_nobody_lives(on: Stage) -> None:

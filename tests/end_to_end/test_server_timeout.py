@@ -23,7 +23,8 @@ tasks:
       - name: one
         image: example/none
         timeout: 600
-        command: [sh, -c, 'while [ ! -e "$WORKFLOW/go" ]; do sleep 0.1; done']
+        command: [sh, -c, 'echo $$ > "$WORKFLOW/.pid"; mv "$WORKFLOW/.pid" "$WORKFLOW/pid";
+          while [ ! -e "$WORKFLOW/go" ]; do sleep 0.1; done']
       - {name: two, image: example/none, timeout: 600, command: ["true"]}
 """
 
@@ -36,11 +37,21 @@ def on(tmp_path: Path) -> Iterator[Stage]:
         yield made
 
 
+def program_of(on: Stage) -> Path:
+    """Where the system shows the process of the action, for as long as that runs."""
+    wait_until((on.shared() / "pid").exists)
+    return Path("/proc", (on.shared() / "pid").read_text().strip())
+
+
 def test_it_is_stopped_if_the_operator_wants_that(on: Stage) -> None:
     """With `--on-server-timeout stop` the action ends once the server has shown twice that all is over."""
     worker = on.start(PROCESS, "--on-server-timeout=stop")
+    program = program_of(on)
+    assert program.exists()
 
     worker.until("workflow timed out")
+
+    assert not program.exists()
 
     assert on.workflow().state is State.TIMEOUT
     assert [line["actionName"] for line in worker.lines if line["msg"] == "action running"] == ["one"]
@@ -51,8 +62,9 @@ def test_it_is_stopped_if_the_operator_wants_that(on: Stage) -> None:
 def test_it_runs_on_otherwise(on: Stage) -> None:
     """The action is let end, and is reported: half-written disks are worse than late ones."""
     worker = on.start(PROCESS)
-    worker.until("action running")
+    program = program_of(on)
     wait_until(lambda: on.workflow().state is State.TIMEOUT)
+    assert program.exists()
 
     (on.shared() / "go").touch()
 

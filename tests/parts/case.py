@@ -9,6 +9,7 @@ import docker
 import pytest
 
 from tests.conformance.case import ShellCase
+from tests.runtime.docker.refusing import in_trouble
 from tinkworker.runtime.docker import DockerRuntime, DockerSettings
 from tinkworker.runtime.port import OWNER_LABEL
 
@@ -26,7 +27,13 @@ def docker_case(request: pytest.FixtureRequest) -> Iterator[ShellCase]:
         return made[-1]
 
     try:
-        yield ShellCase(make, image, workspace, ambient=frozenset({"PATH", "HOSTNAME", "HOME"}))
+        yield ShellCase(
+            make,
+            image,
+            workspace,
+            ambient=frozenset({"PATH", "HOSTNAME", "HOME"}),
+            troubles=lambda name: in_trouble(workspace, name),
+        )
     finally:
         asyncio.run(_close(made))
         _remove_containers(host, workspace)

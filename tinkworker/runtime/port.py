@@ -8,9 +8,10 @@ Laws of the port, held against every adapter by one conformance suite (`tests/co
    succeed.
 2. Every method ends in known time, or its docstring says what ends it. Cancelling a coroutine means that nobody
    listens any more; what was asked of the engine may still happen.
-3. Every failure is one of the faults below, with a message for people; no foreign exception passes.
+3. Every failure is one of the faults that a method names, with a message for people; no foreign exception passes. Where
+   nothing but asking again can help, whatever an engine answers is `EngineUnavailable`.
 4. Only containers that carry all the labels asked for are found, and only containers that this port created, as their
-   label `OWNER_LABEL` shows, are ever started, stopped or removed; any other is `Refused`.
+   label `OWNER_LABEL` shows, are ever started, stopped or removed; any other is `Refused`, which no method names.
 5. Names, labels and specifications are the caller's; an adapter invents nothing that a restart could not repeat.
 """
 
@@ -147,11 +148,12 @@ class Container:
     Attributes:
         id: The engine's own name for it.
         name: The name that it was created with.
-        labels: All its labels.
+        labels: All its labels; of one that was just created, those that it was created with.
         phase: How far it got.
         exit: How it ended; None unless `phase` is EXITED.
-        running_for: Seconds since it started by the engine's clock; None unless it started, or if that clock makes no
-            sense (before the start, or longer than this machine is up).
+        running_for: Seconds since it started by the engine's clock, when it was looked at; 0 if it was started just
+            now; None unless it started, or if that clock makes no sense (before the start, or longer than this machine
+            is up).
     """
 
     id: str

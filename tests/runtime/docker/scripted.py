@@ -37,12 +37,12 @@ def one_after_another(*answers: Answer) -> Answer:
     return answer
 
 
-def container(**state: Any) -> Answer:
+def container(name: str = "name", **state: Any) -> Answer:
     """The answer to an inspection: a container that runs, unless told otherwise."""
     begun = {"Status": "running", "Running": True, "ExitCode": 0}
     times = {"StartedAt": "2024-05-01T12:00:00Z", "FinishedAt": "0001-01-01T00:00:00Z"}
     config = {"Labels": LABELS, "Tty": False}
-    return whole(200, {"Id": "0a" * 32, "Name": "/name", "Config": config, "State": {**begun, **times, **state}})
+    return whole(200, {"Id": "0a" * 32, "Name": f"/{name}", "Config": config, "State": {**begun, **times, **state}})
 
 
 def records(*lines: object) -> Answer:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.parts.peer import Exchange
+from tests.runtime.docker.refusing import LongNights
 from tests.runtime.docker.scripted import (
     LABELS,
     container,
@@ -17,7 +18,6 @@ from tests.runtime.docker.scripted import (
     runtime_on,
     whole,
 )
-from tinkworker.clock import SystemClock
 from tinkworker.runtime.docker import DockerRuntime
 from tinkworker.runtime.port import (
     EngineUnavailable,
@@ -99,22 +99,6 @@ async def test_stop_does_not_believe_the_engine_either(tmp_path: Path) -> None:
         await runtime.stop("name", 0)
         await runtime.close()
         assert sum(request.endswith("/json") for request in peer.requests) == len(shown)
-
-
-class LongNights(SystemClock):
-    """A clock by which a sleep lasts an hour and passes at once."""
-
-    def __init__(self) -> None:
-        self._slept = 0.0
-
-    def monotonic(self) -> float:
-        """Count the nights, too."""
-        return super().monotonic() + self._slept
-
-    async def sleep(self, seconds: float) -> None:
-        """Sleep for an hour."""
-        assert seconds > 0
-        self._slept += 3600
 
 
 INSISTING: dict[str, Callable[[DockerRuntime], Awaitable[object]]] = {

@@ -17,7 +17,7 @@ from tests.runtime.docker.place import Place
 from tests.runtime.docker.scripted import VERSION, engine, runtime_on
 from tinkworker.runtime.docker import DockerRuntime, DockerSettings
 from tinkworker.runtime.image import Registry as Configured
-from tinkworker.runtime.port import AccessDenied, ImageMissing, Refused
+from tinkworker.runtime.port import AccessDenied, EngineUnavailable, ImageMissing
 
 CONFIGURATIONS: dict[str, Callable[[str], object]] = {
     "full": lambda auths: {
@@ -98,7 +98,7 @@ async def test_a_broken_configuration_is_named(tmp_path: Path, monkeypatch: pyte
     (tmp_path / ".docker").mkdir()
     (tmp_path / ".docker" / "config.json").write_text(text)
     monkeypatch.setenv("HOME", str(tmp_path))
-    with engine(tmp_path, {}) as peer, pytest.raises(Refused, match=r"config\.json"):
+    with engine(tmp_path, {}) as peer, pytest.raises(EngineUnavailable, match=r"config\.json"):
         await runtime_on(peer).identify()
 
 

@@ -16,7 +16,6 @@ from tinkworker.runtime.docker import DockerRuntime
 from tinkworker.runtime.port import (
     ContainerGone,
     EngineUnavailable,
-    Refused,
 )
 
 
@@ -39,11 +38,11 @@ async def test_a_newer_engine_is_spoken_to_in_a_version_that_we_know(tmp_path: P
         ]
 
 
-async def test_an_engine_that_is_too_new_is_refused(tmp_path: Path) -> None:
-    """With both versions, and what to do; it will not do with us, however often it is asked."""
+async def test_an_engine_that_is_too_new_is_no_engine(tmp_path: Path) -> None:
+    """With both versions, and what to do; nothing follows from that for a container that may run there."""
     version = whole(200, {**VERSION, "MinAPIVersion": "1.60"})
     message = r"1\.60 of its API or later.* 1\.50 at most.*a later tinkworker"
-    with engine(tmp_path, {"GET /version": version}) as peer, pytest.raises(Refused, match=message):
+    with engine(tmp_path, {"GET /version": version}) as peer, pytest.raises(EngineUnavailable, match=message):
         await runtime_on(peer).identify()
 
 

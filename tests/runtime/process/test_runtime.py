@@ -11,6 +11,7 @@ import pytest
 
 from tests.conformance.case import LABELS, Program, ShellCase
 from tests.conformance.container import have_running, read
+from tests.parts.disk import small_disk as small_disk_at
 from tests.runtime.process.place import folder_of, open_files
 from tinkworker.clock import SystemClock
 from tinkworker.runtime.port import EngineUnavailable, NoSpace, Phase
@@ -130,3 +131,21 @@ async def test_a_full_disk_is_said_to_be_full(case: ShellCase, small_disk: Path)
     with pytest.raises(NoSpace, match=r"create unplaced: .*No space left on device"):
         await runtime.create(case.specify("unplaced"))
     assert await runtime.find({}) == ()
+
+
+@pytest.mark.root
+async def test_what_ended_is_removed_from_a_full_disk(case: ShellCase, tmp_path: Path) -> None:
+    """That is what makes room again; of what never started, nobody can take the right to start it just now."""
+    with small_disk_at(tmp_path / "full") as disk:
+        runtime = ProcessRuntime(disk.folder, SystemClock())
+        await runtime.create(case.specify("ended"))
+        await runtime.create(case.specify("idle"))
+        await runtime.start("ended")
+        await runtime.wait("ended")
+        with disk.filled():
+            await runtime.remove("ended")
+            disk.fill()
+            with pytest.raises(EngineUnavailable, match=r"remove idle: .*No space left on device"):
+                await runtime.remove("idle")
+        await runtime.remove("idle")
+        assert await runtime.find(LABELS) == ()

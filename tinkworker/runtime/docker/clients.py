@@ -13,7 +13,7 @@ from docker.tls import TLSConfig
 from tinkworker.runtime.docker.faults import ENGINE, Table, readable
 from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.docker.transport import keep_one_connection
-from tinkworker.runtime.port import ContainerGone, EngineUnavailable, Refused
+from tinkworker.runtime.port import ContainerGone, EngineUnavailable
 
 NEWEST_API = (1, 50)
 """What engine 28 speaks. A newer engine is asked for this: in later versions answers may mean something else."""
@@ -38,7 +38,9 @@ class Client(docker.APIClient):
             super().__init__(settings.host, version=version, timeout=patience, tls=tls or False)
         except (docker.errors.InvalidConfigFile, AttributeError) as error:
             # Nothing of it is used, but the SDK does not go on without understanding it.
-            raise Refused("the SDK cannot read the config.json in ~/.docker or DOCKER_CONFIG: remove it") from error
+            raise EngineUnavailable(
+                "the SDK cannot read the config.json in ~/.docker or DOCKER_CONFIG: remove it"
+            ) from error
         keep_one_connection(self)
         self.trust_env = False  # neither a proxy nor a netrc from the environment
         self._general_configs: dict[str, Any] = {}  # the SDK adds the HttpHeaders of ~/.docker/config.json
@@ -155,13 +157,17 @@ class Clients:
         The SDK's "auto" is the engine's newest, known to us or not.
         """
         with Client(self._settings, _OLDEST_API) as client:
-            answer = client.version(api_version=False)
+            try:
+                answer = client.version(api_version=False)
+            except docker.errors.APIError as error:
+                words = readable(str(error.explanation or error), self._settings.secrets)
+                raise EngineUnavailable(f"cannot agree with the engine on a version of its API: {words}") from error
         try:
             newest, oldest = _number(answer["ApiVersion"]), _number(answer["MinAPIVersion"])
         except (KeyError, TypeError, ValueError) as error:
             raise EngineUnavailable(f"what answers at {self._settings.host} is no engine") from error
         if oldest > NEWEST_API:
-            raise Refused(
+            raise EngineUnavailable(
                 f"the engine at {self._settings.host} speaks version {_text(oldest)} of its API or later, and this "
                 f"worker {_text(NEWEST_API)} at most: take a later tinkworker, or start the engine with "
                 f"DOCKER_MIN_API_VERSION={_text(NEWEST_API)}"

@@ -9,7 +9,7 @@ import docker.errors
 from attrs import evolve
 
 from tinkworker.runtime.docker.clients import BROKEN, Client, Clients
-from tinkworker.runtime.docker.faults import ENGINE, readable
+from tinkworker.runtime.docker.faults import CREATING, ENGINE, SEEING, STARTING, readable
 from tinkworker.runtime.docker.inspection import read_creation
 from tinkworker.runtime.docker.line import Line
 from tinkworker.runtime.docker.memory import Memory
@@ -41,7 +41,7 @@ class Containers:
             ImageMissing, NoSpace, EngineUnavailable, Refused: As the port says.
         """
         name, body = specification.name, request_body(specification)
-        with self._clients.asking(f"create the container {name}") as client:
+        with self._clients.asking(f"create the container {name}", CREATING) as client:
             try:
                 answer = client.create_container_from_config(body, name)  # type: ignore[no-untyped-call]  # the SDK's types lack it
             except docker.errors.APIError as error:
@@ -80,7 +80,7 @@ class Containers:
         Raises:
             ContainerGone, EngineUnavailable, NeverRan, NoSpace, Refused, Untraceable: As the port says.
         """
-        with self._starting, self._clients.asking(f"start the container {name}") as client:
+        with self._starting, self._clients.asking(f"start the container {name}", STARTING) as client:
             found = self._register.own(client, name)
             if found.container.phase is not Phase.CREATED:
                 return found.container
@@ -116,7 +116,7 @@ class Containers:
             EngineUnavailable: As the port says.
             Refused: It is not ours.
         """
-        with suppress(ContainerGone), self._clients.asking(f"stop the container {name}") as client:
+        with suppress(ContainerGone), self._clients.asking(f"stop the container {name}", SEEING) as client:
             container = self._register.own(client, name).container
             if container.phase is Phase.RUNNING:
                 client.stop(container.id, timeout=math.ceil(grace))
@@ -134,7 +134,7 @@ class Containers:
             EngineUnavailable: As the port says.
             Refused: It is not ours.
         """
-        with self._clients.asking(f"remove the container {name}") as client:
+        with self._clients.asking(f"remove the container {name}", SEEING) as client:
             with suppress(ContainerGone):
                 if known := self._memory.recall(name):
                     return self._delete(client, known.container.id)

@@ -3,6 +3,7 @@
 from tinkworker.clock import Clock
 from tinkworker.runtime.docker.clients import Clients
 from tinkworker.runtime.docker.containers import Containers
+from tinkworker.runtime.docker.faults import SEEING
 from tinkworker.runtime.docker.images import Images
 from tinkworker.runtime.docker.logs import Logs
 from tinkworker.runtime.docker.memory import Memory
@@ -38,7 +39,7 @@ class Engine:
         Raises:
             EngineUnavailable: It does not answer.
         """
-        with self._clients.asking("ask for the engine's version") as client:
+        with self._clients.asking("ask for the engine's version", SEEING) as client:
             answer = client.version()
         name, *_ = [part["Name"] for part in answer.get("Components", ())] or ["Engine"]
         maker = "Docker " if name == "Engine" else ""  # the other one calls itself "Podman Engine"

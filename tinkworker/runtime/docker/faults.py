@@ -61,6 +61,10 @@ class Table:
                 return rule.means
         return self.otherwise
 
+    def among(self, *meanings: type[RuntimeFault]) -> "Table":
+        """The same for a request of which only these can be true; anything else that is said of it is of no meaning."""
+        return Table(tuple(rule for rule in self.rules if rule.means in meanings), self.otherwise)
+
 
 _NO_SPACE = Rule(
     "no space left on device|disk quota exceeded", NoSpace, "the engine's folder is full; in Hook that is memory"
@@ -88,9 +92,14 @@ ENGINE = Table(
 )
 """What the engine means when it refuses anything but a pull."""
 
+CREATING = ENGINE.among(EngineUnavailable, ImageMissing, NoSpace)
+STARTING = ENGINE.among(ContainerGone, EngineUnavailable, NeverRan, NoSpace, Untraceable)
+READING = ENGINE.among(ContainerGone, EngineUnavailable)
+"""What it means when it refuses to create a container, to start one, or to read one's output."""
+
 SEEING = Table((_GONE,), otherwise=EngineUnavailable)
 """
-What it means when it refuses to show containers, or to end one: that it has to be asked again, whatever it says.
+What it means when it refuses to show something, or to end a container: that it has to be asked again, whatever it says.
 
 Nothing follows from such an answer: the container is there or not and runs or not, and who needs to know has nobody
 else to ask. Engines say so of a damaged layer, of a process that the kernel does not let go, and of policies.

@@ -10,7 +10,7 @@ import requests
 import urllib3
 
 from tinkworker.runtime.docker.clients import Clients
-from tinkworker.runtime.docker.faults import REGISTRY, readable
+from tinkworker.runtime.docker.faults import REGISTRY, SEEING, readable
 from tinkworker.runtime.docker.layers import Layers
 from tinkworker.runtime.docker.line import Line
 from tinkworker.runtime.docker.settings import DockerSettings
@@ -39,7 +39,7 @@ class Images:
         Raises:
             EngineUnavailable: It does not answer.
         """
-        with self._clients.asking(f"look for the image {reference}") as client:
+        with self._clients.asking(f"look for the image {reference}", SEEING) as client:
             try:
                 client.inspect_image(str(reference))  # type: ignore[no-untyped-call]  # the SDK's types lack it
             except docker.errors.APIError as error:

@@ -1,6 +1,6 @@
 """What the engine says of a container, in the port's words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,18 @@ def read_uptime() -> float | None:
     if not _UPTIME.exists():
         return None
     return float(_UPTIME.read_text(encoding="ascii").split()[0])
+
+
+def read_list(answer: Any) -> Sequence[Mapping[str, Any]]:
+    """
+    Read the answer to `GET /containers/json`.
+
+    Raises:
+        EngineUnavailable: It is not such an answer.
+    """
+    if isinstance(answer, list) and all(isinstance(listed, Mapping) and "Id" in listed for listed in answer):
+        return answer
+    raise EngineUnavailable(f"what the engine answered is not a list of containers: {readable(repr(answer))}")
 
 
 def read_inspection(answer: Mapping[str, Any], moment: Moment) -> Inspection:

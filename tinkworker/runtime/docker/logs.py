@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tinkworker.runtime.docker.clients import Clients
+from tinkworker.runtime.docker.faults import READING
 from tinkworker.runtime.docker.line import Line
 
 
@@ -32,7 +33,7 @@ class Logs:
             ContainerGone, EngineUnavailable, Refused: As the port says.
         """
         query = {"stdout": 1, "stderr": 1, "follow": int(follow), "tail": "all" if tail is None else tail}
-        with self._clients.asking(f"read the output of the container {identity}") as client:
+        with self._clients.asking(f"read the output of the container {identity}", READING) as client:
             silence = None if follow else client.timeout  # a container may have nothing to say for days
             response = client.open("GET", f"/containers/{identity}/logs", query, silence=silence)
             with line.pieces(response) as pieces:

@@ -7,7 +7,8 @@ import docker.errors
 
 from tinkworker.clock import Clock
 from tinkworker.runtime.docker.clients import Client, Clients
-from tinkworker.runtime.docker.inspection import Inspection, Moment, read_inspection, read_uptime
+from tinkworker.runtime.docker.faults import SEEING, readable
+from tinkworker.runtime.docker.inspection import Inspection, Moment, read_inspection, read_list, read_uptime
 from tinkworker.runtime.docker.memory import Memory
 from tinkworker.runtime.port import OWNER_LABEL, Container, ContainerGone, Phase, Refused
 
@@ -30,7 +31,7 @@ class Register:
         Raises:
             ContainerGone, EngineUnavailable: As they say.
         """
-        with self._clients.asking(f"inspect the container {name}") as client:
+        with self._clients.asking(f"inspect the container {name}", SEEING) as client:
             return self.look(client, name)
 
     def again(self, identity: str) -> Container:
@@ -56,8 +57,8 @@ class Register:
         """
         wanted = [OWNER_LABEL, *(f"{key}={value}" for key, value in labels.items())]
         found = []
-        with self._clients.asking("list containers") as client:
-            for listed in client.containers(all=True, filters={"label": wanted}):
+        with self._clients.asking("list containers", SEEING) as client:
+            for listed in read_list(client.containers(all=True, filters={"label": wanted})):
                 with suppress(ContainerGone):  # since it was listed
                     known = self._memory.recall(listed["Id"])
                     unchanged = known and _LASTING.get(listed.get("State", "")) is known.container.phase
@@ -89,6 +90,9 @@ class Register:
         except docker.errors.NotFound as error:
             self._memory.forget(name)
             raise ContainerGone(f"there is no container {name}") from error
+        except docker.errors.APIError as error:
+            words = readable(str(error.explanation or error))
+            raise SEEING.read(words, error.status_code)(f"cannot inspect the container {name}: {words}") from error
         found = read_inspection(answer, Moment(self._clock.wall(), read_uptime()))
         if name not in {found.container.id, found.container.name}:
             raise ContainerGone(f"there is no container {name}")

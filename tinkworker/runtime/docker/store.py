@@ -5,6 +5,7 @@ from pathlib import Path
 from attrs import frozen
 
 from tinkworker.runtime.docker.clients import Clients
+from tinkworker.runtime.docker.faults import SEEING
 from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.port import EngineUnavailable
 
@@ -40,7 +41,7 @@ def find_store(settings: DockerSettings) -> Store:
     """
     clients = Clients(settings)
     try:
-        with clients.asking("look where the engine keeps images") as client:
+        with clients.asking("look where the engine keeps images", SEEING) as client:
             about = client.info()
     finally:
         clients.close()

@@ -9,7 +9,7 @@ import docker.errors
 from tinkworker.clock import Clock
 from tinkworker.runtime.docker.clients import Client, Clients
 from tinkworker.runtime.docker.faults import SEEING
-from tinkworker.runtime.docker.inspection import Moment, read_inspection, read_uptime
+from tinkworker.runtime.docker.inspection import Moment, read_inspection, read_list, read_uptime
 from tinkworker.runtime.image import Reference, Registry, in_full, parse_reference, spellings
 from tinkworker.runtime.port import OWNER_LABEL, Container, Refused, Specification, Stranger
 
@@ -39,25 +39,24 @@ class Strangers:
         with self._clients.asking("list containers", SEEING) as client:
             ids = {_image(client, str(image)).get("Id") for image in images} - {None}
             found = [
-                Stranger(self._read(answer), same=_is_same(answer, specification, _image(client, answer["Image"])))
-                for answer in _alike(client, specification, name)
+                Stranger(container, same=_is_same(answer, specification, _image(client, answer["Image"])))
+                for container, answer in self._alike(client, specification, name)
                 if answer["Image"] in ids or _runs_one_of(images, answer["Config"]["Image"])
             ]
         return tuple(sorted(found, key=lambda stranger: (not stranger.same, stranger.container.name)))
 
-    def _read(self, answer: Mapping[str, Any]) -> Container:
-        return read_inspection(answer, Moment(self._clock.wall(), read_uptime())).container
-
-
-def _alike(client: Client, specification: Specification, name: str) -> Iterator[Mapping[str, Any]]:
-    """The containers that are not ours and have the folder or the name."""
-    folder = str(specification.workspace)
-    for listed in client.containers(all=True):
-        binds = {(mount.get("Source"), mount.get("Destination")) for mount in listed.get("Mounts", ())}
-        alike = (folder, FOLDER) in binds or f"/{name}" in listed["Names"]
-        if alike and OWNER_LABEL not in (listed["Labels"] or {}):
-            with suppress(docker.errors.NotFound):  # since it was listed
-                yield client.inspect_container(listed["Id"])
+    def _alike(
+        self, client: Client, specification: Specification, name: str
+    ) -> Iterator[tuple[Container, Mapping[str, Any]]]:
+        """The containers that are not ours and have the folder or the name, and what the engine says of each."""
+        folder = str(specification.workspace)
+        for listed in read_list(client.containers(all=True)):
+            binds = {(mount.get("Source"), mount.get("Destination")) for mount in listed.get("Mounts") or ()}
+            alike = (folder, FOLDER) in binds or f"/{name}" in (listed.get("Names") or ())
+            if alike and OWNER_LABEL not in (listed.get("Labels") or {}):
+                with suppress(docker.errors.NotFound):  # since it was listed
+                    answer = client.inspect_container(listed["Id"])
+                    yield read_inspection(answer, Moment(self._clock.wall(), read_uptime())).container, answer
 
 
 def _runs_one_of(images: Collection[Reference], image: str) -> bool:

@@ -12,27 +12,26 @@ _BUSY = frozenset({errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 
 
 @contextmanager
-def translated(doing: str) -> Iterator[None]:
+def translated(doing: str, full: type[RuntimeFault] = EngineUnavailable) -> Iterator[None]:
     """
     Translate what goes wrong with the runtime's own files and processes.
 
+    Args:
+        doing: What is being done, for people.
+        full: What it means that the disk is full: something of its own only where the port has a word for it.
+
     Raises:
-        NoSpace: The disk is full.
+        RuntimeFault: The disk is full: what `full` says.
         EngineUnavailable: Anything else: the machine does not do now what it must be able to do.
     """
     try:
         yield
     except OSError as error:
-        raise _translate(error.errno, EngineUnavailable)(f"{doing}: {error}") from error
+        means = full if error.errno in _FULL else EngineUnavailable
+        raise means(f"{doing}: {error}") from error
 
 
 def refusal(doing: str, number: int, reason: str) -> RuntimeFault:
     """What it means that an action did not start: that it cannot be started, unless the machine is full or busy."""
-    return _translate(number, Refused)(f"{doing}: {reason}")
-
-
-def _translate(number: int | None, other: type[RuntimeFault]) -> type[RuntimeFault]:
-    """The fault for an error number that says the same of whatever was tried, or the other one."""
-    if number in _FULL:
-        return NoSpace
-    return EngineUnavailable if number in _BUSY else other
+    means = NoSpace if number in _FULL else EngineUnavailable if number in _BUSY else Refused
+    return means(f"{doing}: {reason}")

@@ -5,6 +5,7 @@ import os
 import shlex
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from math import inf
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tinkworker.runtime.port import (
     ContainerGone,
     EngineUnavailable,
     Exit,
+    NoSpace,
     Output,
     Phase,
     Pulled,
@@ -76,7 +78,7 @@ class ProcessRuntime:
     async def create(self, specification: Specification) -> Container:
         """Write the container's folder. There is no image that could be missing."""
         check(specification)
-        with translated(f"create {specification.name}"):
+        with translated(f"create {specification.name}", full=NoSpace):
             try:
                 folder = Folder.of(self.folder, specification.name)
             except ContainerGone:
@@ -87,7 +89,7 @@ class ProcessRuntime:
 
     async def start(self, name: str) -> Container:
         """Give the action to a keeper, unless it was given to one before."""
-        with translated(f"start {name}"):
+        with translated(f"start {name}", full=NoSpace):
             folder = Folder.of(self.folder, name)
             while (container := folder.show()).phase is Phase.CREATED:
                 if folder.started():
@@ -119,10 +121,10 @@ class ProcessRuntime:
         Only who has the right to start a container may delete it before its end: a keeper that comes late finds that
         right taken.
         """
-        with translated(f"remove {name}"):
+        with translated(f"remove {name}"), suppress(ContainerGone):  # somebody else was faster
             folder = self._look_up(name)
             while folder and folder.there:
-                if keeper.claim(folder.path) or folder.show().phase is Phase.EXITED:
+                if folder.show().phase is Phase.EXITED or keeper.claim(folder.path):  # a claim takes room
                     folder.delete()
                 else:
                     await self._end(folder, {signal.SIGKILL: _KILLED})
@@ -132,8 +134,8 @@ class ProcessRuntime:
         with translated("find"):
             self._collect()
             names = sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
-            folders = [folder for name in names if (folder := self._look_up(name))]
-            return tuple(folder.show() for folder in folders if labels.items() <= folder.labels.items())
+            shown = [container for name in names if (container := self._show(name))]
+            return tuple(container for container in shown if labels.items() <= container.labels.items())
 
     async def strangers(self, specification: Specification, name: str) -> tuple[Stranger, ...]:  # noqa: ARG002 none can be
         """None: nobody else runs actions as processes of this kind."""
@@ -187,6 +189,13 @@ class ProcessRuntime:
         """The folder of a container; None if it is gone."""
         try:
             return Folder.of(self.folder, name)
+        except ContainerGone:
+            return None
+
+    def _show(self, name: str) -> Container | None:
+        """A container as it is now; None if it is gone, or goes while it is looked at."""
+        try:
+            return Folder.of(self.folder, name).show()
         except ContainerGone:
             return None
 
