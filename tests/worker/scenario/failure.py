@@ -111,6 +111,20 @@ def workflow_takes_too_long(folder: Path) -> Scene:
 
 
 @scenario
+def failed_while_the_next_one_is_pulled(folder: Path) -> Scene:
+    """What is being prepared when an action fails is dropped, and nobody is told of it."""
+    scene = Scene(folder)
+    one, two = action("one"), action("two")
+    scene.add(one, two)
+    scene.programs["one"] = Program(seconds=5, code=1)
+    scene.images[two.image] = Image(seconds=1000)
+    finished(scene.run())
+    assert scene.states == (State.FAILED, State.PENDING)
+    assert scene.recorder.states(TWO)[-1] == "dropped"
+    return scene
+
+
+@scenario
 def workflow_times_out_while_pulling(folder: Path) -> Scene:
     """A workflow that runs out of time while an image comes reports the action that had its turn."""
     scene = Scene(folder, Policy(once=True, workflow_timeout=30))
@@ -121,6 +135,20 @@ def workflow_times_out_while_pulling(folder: Path) -> Scene:
     assert scene.states == (State.TIMEOUT,)
     assert scene.messages[-1] == "workflow timeout: the image registry.example/one:1 was not there yet"
     assert scene.starts("one") == 0
+    return scene
+
+
+@scenario
+def action_fails_while_the_next_image_comes(folder: Path) -> Scene:
+    """What is being prepared for a workflow that has failed is dropped, however far it is."""
+    scene = Scene(folder)
+    scene.programs["one"] = Program(seconds=5, code=3)
+    two = action("two")
+    scene.images[two.image] = Image(seconds=1000)
+    scene.add(action("one"), two)
+    finished(scene.run())
+    assert scene.states == (State.FAILED, State.PENDING)
+    assert ("action", "fetching.cancel[1]") in scene.recorder.edges
     return scene
 
 
