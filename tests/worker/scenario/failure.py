@@ -139,20 +139,6 @@ def workflow_times_out_while_pulling(folder: Path) -> Scene:
 
 
 @scenario
-def action_fails_while_the_next_image_comes(folder: Path) -> Scene:
-    """What is being prepared for a workflow that has failed is dropped, however far it is."""
-    scene = Scene(folder)
-    scene.programs["one"] = Program(seconds=5, code=3)
-    two = action("two")
-    scene.images[two.image] = Image(seconds=1000)
-    scene.add(action("one"), two)
-    finished(scene.run())
-    assert scene.states == (State.FAILED, State.PENDING)
-    assert ("action", "fetching.cancel[1]") in scene.recorder.edges
-    return scene
-
-
-@scenario
 def signal_ends_an_action(folder: Path) -> Scene:
     """An end by a signal is told after a moment; a workflow that is out of time meanwhile changes nothing about it."""
     scene = Scene(folder)
