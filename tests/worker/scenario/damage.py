@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.worker.scenario.common import ONE, OUTAGE, UNREACHABLE, WORKFLOW, Scenarios, finished, journals
+from tests.worker.scenario.common import ONE, OUTAGE, UNKNOWN, UNREACHABLE, WORKFLOW, Scenarios, finished, journals
 from tests.worker.scene import RELAY, WORKER, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.simulated.fault import Fault
@@ -91,6 +91,19 @@ def another_life_ends_before_it_is_taken_again(folder: Path) -> Scene:
     finished(scene.run())
     assert (scene.states, scene.starts()) == ((State.FAILED,), 1)
     assert len([text for _, text in scene.recorder.messages if "is set aside" in text]) == 1
+    return scene
+
+
+@scenario
+def server_denies_it_for_a_moment(folder: Path) -> Scene:
+    """A workflow that is listed and denied is asked about again soon, and what had been started is not forgotten."""
+    scene = interrupted(folder, Policy(once=True))
+    scene.engine.containers.clear()
+    scene.trouble(ServerTrouble("actions", UNKNOWN))
+    since = scene.clock.monotonic()
+    finished(scene.run())
+    assert (scene.states, scene.starts()) == ((State.FAILED,), 1)
+    assert scene.clock.monotonic() - since < 60
     return scene
 
 

@@ -198,12 +198,13 @@ def result(data: WorkflowData) -> Past:
     return Past(
         workflow=data.workflow,
         generation=max(data.generation, data.origin.generation),
-        fingerprint=data.fingerprint,
+        fingerprint=data.fingerprint or data.origin.fingerprint,
         reached=data.position,
         outcome=data.outcome or Outcome.ABANDONED,
         context=data.context,
         reopened=data.reopened,
         begun=bool(data.outlines),
+        traces=() if data.outlines else data.origin.traces,  # nobody came to use them
     )
 
 

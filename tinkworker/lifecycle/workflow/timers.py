@@ -1,6 +1,7 @@
 """How long a workflow's states may last."""
 
 from tinkworker.lifecycle.backoff import backoff
+from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.lifecycle.workflow.data import WorkflowData
 
 
@@ -20,5 +21,5 @@ def engine_backoff(data: WorkflowData) -> float:
 
 
 def settle_budget(data: WorkflowData) -> float:
-    """For the server's list to show that it is over."""
-    return data.policy.settle_budget
+    """For the server's list to show that it is over; where nothing was known of it, that is no proof of anything."""
+    return data.policy.settle_budget if data.outlines else SIGHTINGS_APART
