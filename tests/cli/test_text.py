@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tinkworker.cli.text import read_text
+from tinkworker.cli.text import read_text, trouble
 from tinkworker.server.development.problem import UserError
 
 
@@ -31,3 +31,13 @@ def test_what_is_no_text(tmp_path: Path, content: bytes | None, said: str) -> No
         read_text(tmp_path / "file")
 
     assert said in str(caught.value)
+
+
+def test_trouble(tmp_path: Path) -> None:
+    """An error about a file names it, and why, without its number; any other one is told as it tells itself."""
+    with pytest.raises(FileNotFoundError) as caught:
+        (tmp_path / "none").read_bytes()
+
+    assert trouble(caught.value) == f"{tmp_path}/none cannot be used: No such file or directory"
+    assert trouble(ValueError("not so")) == "not so"
+    assert trouble(OSError("the disk is gone")) == "the disk is gone"

@@ -10,6 +10,7 @@ from tinkworker.cli.journal.following import perform_follow
 from tinkworker.cli.journal.replaying import perform_replay
 from tinkworker.cli.journal.reporting import perform_report
 from tinkworker.cli.journal.showing import perform_show
+from tinkworker.cli.text import trouble
 from tinkworker.engine.journal.reader import NotAJournal
 from tinkworker.engine.journal.value import Unreadable
 
@@ -27,11 +28,8 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # whoever read it, as `head` does, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        print(f"tinkworker journal: {error.filename or 'it'} cannot be used: {error.strerror}", file=sys.stderr)
-        return 2
-    except (NotAJournal, Unreadable) as error:
-        print(f"tinkworker journal: {error}", file=sys.stderr)
+    except (OSError, NotAJournal, Unreadable) as error:
+        print(f"tinkworker journal: {trouble(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

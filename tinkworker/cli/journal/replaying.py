@@ -8,6 +8,7 @@ from pathlib import Path
 from tinkworker.cli.journal.machines import describe
 from tinkworker.cli.journal.showing import columns_here, show
 from tinkworker.cli.journal.telling import complaints
+from tinkworker.cli.text import trouble
 from tinkworker.engine.journal.codec import Codec
 from tinkworker.engine.journal.complaint import changes, complaint
 from tinkworker.engine.journal.reader import NotAJournal, Reading, read
@@ -36,7 +37,7 @@ def perform_one(file: Path, codec: Codec, options: argparse.Namespace) -> int:
             return REFUSED
         return compare(reading, codec, options)
     except (OSError, NotAJournal, Unreadable) as error:
-        print(f"tinkworker journal: {error}", file=sys.stderr)
+        print(f"tinkworker journal: {trouble(error)}", file=sys.stderr)
         return REFUSED
 
 
