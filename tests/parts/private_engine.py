@@ -115,12 +115,18 @@ class PrivateEngine:
 
 
 @contextmanager
-def private_engine(disk: str = "") -> Iterator[PrivateEngine]:
-    """A private engine for as long as this lasts, with a disk of that size for images and containers: "40m"."""
+def private_engine(disk: str = "", parent: Path | None = None) -> Iterator[PrivateEngine]:
+    """
+    A private engine for as long as this lasts.
+
+    Args:
+        disk: The size of a disk of its own for images and containers: "40m"; empty for none.
+        parent: Where its folder is made; its path must be short, as it holds sockets.
+    """
     if not is_root():
         give_up("no Docker Engine can be reached, and only root can start one")
     need_programs("dockerd", "iptables", "busybox")
-    folder = Path(tempfile.mkdtemp(prefix="tinkworker-"))
+    folder = Path(tempfile.mkdtemp(prefix="tinkworker-", dir=parent))
     try:
         engine = PrivateEngine(folder, disk)
         try:
