@@ -49,3 +49,11 @@ def test_no_config_file() -> None:
     program = "from tinkworker.cli.settings.reading import read; read(['-iw', '--tinkerbell-grpc-authority=s'], {}, [])"
 
     assert not imported_by(program) & {"yaml", "tomllib", "json"}
+
+
+def test_everybody_s_variables() -> None:
+    """Variables that can be no misspelt ones of ours, being far too short, are not compared with them."""
+    words = "['-iw', '--tinkerbell-grpc-authority=s']"
+    program = f"from tinkworker.cli.settings.reading import read; read({words}, {{'PATH': '/bin', 'HOME': '/'}}, [])"
+
+    assert "difflib" not in imported_by(program)
