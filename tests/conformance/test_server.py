@@ -198,3 +198,15 @@ async def test_several_workflows(having: Having) -> None:
         assert listed
         assert set(listed) <= set(workflows)
         assert len(listed) == 2 or not case.server.abilities.looks_ahead
+
+
+async def test_what_is_recalled_is_told_to_nobody(having: Having) -> None:
+    """A worker that goes on after a restart, and hears what it told last, is shown the same, and the server no more."""
+    async with having() as case:
+        workflow = case.add((MACHINE, ["one", "two"]))
+        success = await tell(case, MACHINE, workflow, State.RUNNING, State.SUCCESS)
+        case.server.recall(success)
+        (context,) = await case.server.workflows(MACHINE)
+
+        assert (context.action, context.position) == ("two", 1)
+        assert case.reports(workflow) == [("one", State.RUNNING), ("one", State.SUCCESS)]

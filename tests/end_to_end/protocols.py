@@ -88,6 +88,7 @@ WITH_SERVED_ONCE = frozenset(
         "test_report_that_got_lost",
         "test_next_action_comes_while_a_success_is_told",
         "test_answer_that_got_lost",
+        "test_worker_that_was_killed_between_two_actions",
     }
 )
 """What runs with such a server, too: all that has to do with when an action is served."""

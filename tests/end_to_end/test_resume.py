@@ -114,3 +114,23 @@ def test_answer_that_got_lost(on: Stage) -> None:
     assert lost.struck == 4
     assert on.states() == [State.SUCCESS] * 3
     assert worker.output("one") == ["x"]
+
+
+def test_worker_that_was_killed_between_two_actions(on: Stage) -> None:
+    """After kill -9 before the next action had been heard of, the next worker is served it, and runs it."""
+    on.add(one(WAITS), two("true"), action("three", "example/none:1", "true"))
+    worker = on.start(PROCESS)
+    worker.until("action running")
+    lost = Fault("lost", ASKS[on.protocol.name], times=1000, point=Point.AFTER, answer=Status())
+    on.call(lambda server: server.faults.append(lost))
+    let_go(on)
+    wait_until(lambda: on.states()[0] is State.SUCCESS)
+    struck = lost.struck
+    wait_until(lambda: lost.struck > struck + 1)
+    worker.kill()
+    on.call(lambda server: server.faults.remove(lost))
+
+    again = on.run(PROCESS)
+
+    assert on.states() == [State.SUCCESS] * 3
+    assert again.output("one") == []

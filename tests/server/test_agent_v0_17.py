@@ -273,6 +273,33 @@ async def test_an_answer_that_nobody_can_bring_back_is_said() -> None:
                 await anew.workflows("w1")
 
 
+async def test_what_an_earlier_life_told_is_told_again() -> None:
+    """A worker that hears of its earlier life's last success has served again what that life was served."""
+    async with trial(protocol=ONCE) as on:
+        first = await on.served()
+        await on.tell(first, State.SUCCESS)
+        await on.served()
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            anew.recall(Report(WORKFLOW, first.task, "one", "w1", State.SUCCESS, identity=first.identity))
+            with pytest.raises(ServerUnreachable, match="not asked for yet"):
+                await anew.actions(WORKFLOW)
+            (second,) = await anew.workflows("w1")
+
+            assert (second.action, [each.name for each in await anew.actions(WORKFLOW)]) == ("two", ["two"])
+
+
+async def test_what_an_earlier_life_told_may_be_over() -> None:
+    """When nothing is served any more of what an earlier life told of, its workflow is unknown."""
+    async with trial(protocol=ONCE) as on:
+        on.client.recall(Report(WORKFLOW, "task", "one", "w1", State.SUCCESS, identity="gone"))
+        on.server.remove(WORKFLOW)
+        assert await on.client.workflows("w1") == ()
+
+        with pytest.raises(ServerRefused) as caught:
+            await on.client.actions(WORKFLOW)
+        assert caught.value.refusal is Refusal.UNKNOWN_WORKFLOW
+
+
 async def test_a_server_that_is_behind_is_asked_later() -> None:
     """A server that still stands there after it was told again has not caught up; that is not the end either."""
     async with trial() as on:

@@ -121,6 +121,19 @@ async def test_what_this_worker_led_on_is_listed_between_two_actions() -> None:
         assert await on.client.workflows("w1") == ()
 
 
+async def test_what_an_earlier_life_led_on_is_listed_between_two_actions() -> None:
+    """A worker that hears what an earlier life of it led on looks for that, as for what it led on itself."""
+    three = TEMPLATE.replace("      - {name: two", "      - {name: half, image: busybox}\n      - {name: two")
+    async with trial(three) as on:
+        for action in ("one", "half"):
+            await on.tell("task", action, State.RUNNING, State.SUCCESS)
+        async with speaking("tink-0.8", on.server.address) as anew:
+            assert await anew.workflows("w1") == ()
+            anew.recall(Report(on.workflow, "task", "half", "w1", State.SUCCESS))
+
+            assert [context.action for context in await anew.workflows("w1")] == ["two"]
+
+
 async def test_what_is_over_is_not_looked_for_again() -> None:
     """A workflow that was led on to its end, or was deleted, costs one more look."""
     async with trial() as on:

@@ -4,12 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
+from tests.lifecycle.sample import outlines, workflow
 from tests.worker.living import journal, lives
 from tests.worker.scenario.common import ONE, lose_journals
 from tests.worker.scene import RELAY, Scene, action
+from tinkworker.lifecycle.workflow.data import Outcome
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
+from tinkworker.worker.recovery import last_success
 
 BAD = sorted(Path(__file__, "../../journals/bad").resolve().glob("*.jsonl"))
 """Journals with everything that can be wrong with one, each beside what a replay says of it."""
@@ -164,3 +168,24 @@ def test_nothing_is_left_to_go_on_with(interrupted: Scene) -> None:
 
     assert interrupted.run().states == (State.SUCCESS,)
     assert interrupted.starts() == 1
+
+
+@pytest.mark.parametrize(
+    ("position", "task", "outcome", "told"),
+    [
+        (0, "t", None, ""),
+        (1, "t", None, "id-0"),
+        (2, "t", None, "id-1"),
+        (3, "t", None, "id-2"),
+        (2, "another", None, ""),
+        (2, "t", Outcome.FAILED, ""),
+    ],
+)
+def test_the_last_success_is_recalled(position: int, task: str, outcome: Outcome | None, told: str) -> None:
+    """It is that of the action before the next one, as long as both are of one task and the workflow goes on."""
+    three = outlines(3, identified=True)
+    data = workflow(outlines=(*three[:2], evolve(three[2], task=task)), position=position, outcome=outcome)
+    report = last_success(data)
+
+    assert (report.identity if report else "") == told
+    assert report is None or (report.workflow, report.state, report.worker) == ("wf", State.SUCCESS, "w1")

@@ -156,6 +156,8 @@ class AgentServer:
     async def actions(self, workflow: str) -> tuple[Action, ...]:
         """The actions of a workflow that were served so far, in that order. Asks nobody."""
         actions = self._served.actions(workflow)
+        if not actions and self._served.awaits(workflow):
+            raise ServerUnreachable(f"what {self.address} serves of the workflow {workflow!r} was not asked for yet")
         if not actions:
             message = f"nothing of the workflow {workflow!r} was served by {self.address}, or the server has lost it"
             raise ServerRefused(Refusal.UNKNOWN_WORKFLOW, message)
@@ -176,6 +178,10 @@ class AgentServer:
                 self._served.forget()
             raise
         self._served.note_acknowledged(report)
+
+    def recall(self, report: Report) -> None:
+        """What was served after that may have to be served again."""
+        self._served.recall(report)
 
     async def close(self) -> None:
         """Close the connection; a call that the server holds ends at once."""

@@ -75,6 +75,11 @@ class DetectingServer:
         """Tell the server a state of an action; one that speaks another protocol by now cannot read it, and says so."""
         await self._found_out.report(report)
 
+    def recall(self, report: Report) -> None:
+        """It was told in one of the protocols; which, is not known yet."""
+        for candidate in self.candidates:
+            candidate.recall(report)
+
     async def close(self) -> None:
         """Close all connections."""
         for candidate in self.candidates:

@@ -78,6 +78,10 @@ class EarlyServer:
         """Tell the server a state of an action."""
         await self.server.report(report)
 
+    def recall(self, report: Report) -> None:
+        """Hear of what an earlier life told last."""
+        self.server.recall(report)
+
     async def close(self) -> None:
         """Close the connection, and forget a question whose answer nobody has asked for."""
         asked, self._asked = self._asked, None

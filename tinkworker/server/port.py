@@ -229,5 +229,12 @@ class Server(Protocol):
             ServerRefused, WrongProtocol: It does not have it from this call; it may from an earlier one.
         """
 
+    def recall(self, report: Report) -> None:
+        """
+        Hear of the last SUCCESS that the server took of a workflow from an earlier life of this worker, which goes on.
+
+        It is told to nobody for now, and how long the action ran is not known any more.
+        """
+
     async def close(self) -> None:
         """Close the connection."""

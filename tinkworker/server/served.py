@@ -94,6 +94,15 @@ class Served:
         self._actions.clear()
         self._known_running.clear()
 
+    def recall(self, report: Report) -> None:
+        """Know the last SUCCESS that the server took from an earlier life of this worker."""
+        self.succeeded = report
+        self._told = report.identity
+
+    def awaits(self, workflow: str) -> bool:
+        """Whether a workflow goes on of which an earlier life told last, and nothing was served to this one yet."""
+        return not self._actions and self.succeeded is not None and self.succeeded.workflow == workflow
+
     def note_sent(self, report: Report) -> None:
         """Note what is about to be said: the server may act on it even if its answer gets lost."""
         self.running = None

@@ -104,6 +104,9 @@ class TinkServer:
         """Tell the server a state of an action."""
         await self._remote.ask("ReportActionStatus", report.workflow, partial(write_status, report), wire.Empty)
 
+    def recall(self, report: Report) -> None:
+        """The server shows by itself where each workflow is."""
+
     async def close(self) -> None:
         """Close the connection."""
         await self._remote.close()

@@ -190,5 +190,8 @@ class MemoryServer:
         if trouble is not None and trouble.when == moment:
             raise trouble.fault
 
+    def recall(self, report: Report) -> None:
+        """It shows by itself where each workflow is."""
+
     async def close(self) -> None:
         """Nothing is held."""

@@ -5,20 +5,25 @@ up to there is true all the same: its workflow is taken again with that in mind,
 once more, and no outcome that was seen is forgotten.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from tinkworker.engine.journal.reader import NotAJournal, read
 from tinkworker.lifecycle.worker.data import Recovered
 from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Outcome, Past, WorkflowData, cut_off, result
+from tinkworker.server.port import Report, State
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.family import Family
 from tinkworker.worker.history import History, follow
 from tinkworker.worker.journals import UNUSABLE
 from tinkworker.worker.leftover import Leftovers
 
+SAID = "finished execution successfully, before the worker was started anew; how long it ran is not known any more"
+"""What is said with a SUCCESS that has to be told again."""
 
-def recover(driver: Driver, crashes: int, leftovers: Leftovers) -> Recovered:
+
+def recover(driver: Driver, crashes: int, leftovers: Leftovers, recall: Callable[[Report], None]) -> Recovered:
     """
     Go on with all families that live in journals; a journal that cannot be used is set aside, and that is said.
 
@@ -26,6 +31,7 @@ def recover(driver: Driver, crashes: int, leftovers: Leftovers) -> Recovered:
         driver: The driver.
         crashes: How often in a row this program has crashed.
         leftovers: Is told of workflows that had ended, and that nobody goes on with.
+        recall: Is told of the last SUCCESS of each workflow that goes on: some servers have to hear of it again.
     """
     living: list[WorkflowData] = []
     past: list[Past] = []
@@ -38,10 +44,33 @@ def recover(driver: Driver, crashes: int, leftovers: Leftovers) -> Recovered:
             continue
         if history.root in history.ensemble.members:
             living.append(data)
+            if (report := last_success(data)) is not None:
+                recall(report)
         else:
             past.append(result(data))
     busy = [data.workflow for data in living if data.outcome is None]
     return Recovered(busy[0] if busy else None, tuple(data.workflow for data in living), tuple(past))
+
+
+def last_success(data: WorkflowData) -> Report | None:
+    """
+    The SUCCESS of the action before the one that comes next, in the same task as far as that is known; None for none.
+
+    A journal of a workflow does not keep how long its actions took.
+    """
+    before, following = data.outlines[: data.position][-1:], data.outlines[data.position :][:1]
+    if data.outcome is not None or not before or any(each.task != before[0].task for each in following):
+        return None
+    (outline,) = before
+    return Report(
+        data.workflow,
+        outline.task,
+        outline.name,
+        outline.worker,
+        State.SUCCESS,
+        message=SAID,
+        identity=outline.identity,
+    )
 
 
 def evidence(data: WorkflowData, history: History, leftovers: Leftovers) -> Past:

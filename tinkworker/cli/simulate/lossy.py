@@ -60,6 +60,10 @@ class LossyServer:
         """What the server answers, or nothing."""
         await self.heard(self.server.report(report))
 
+    def recall(self, report: Report) -> None:
+        """Nothing is asked, so nothing is lost."""
+        self.server.recall(report)
+
     async def close(self) -> None:
         """Close the connection."""
         await self.server.close()

@@ -90,6 +90,9 @@ class FileServer:
         self._keep(self.workflow, states)
         self.states = states
 
+    def recall(self, report: Report) -> None:
+        """How far the workflow is was written down."""
+
     async def close(self) -> None:
         """There is nothing to close."""
 

@@ -1,7 +1,7 @@
 """What the worker's machine asks of the driver itself."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from attrs import define
@@ -9,6 +9,7 @@ from attrs import define
 from tinkworker import __version__
 from tinkworker.lifecycle.worker.activities import WorkerRequest
 from tinkworker.lifecycle.worker.data import Locked
+from tinkworker.server.port import Report
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.leftover import Leftovers
 from tinkworker.worker.lock import Lock
@@ -30,6 +31,7 @@ class WorkerActivities:
         crashes: How often in a row this program has crashed before.
         lock: Keeps other workers of this id away.
         leftovers: What an earlier life left that no machine looks after.
+        recall: Tells the server's adapter what an earlier life told last.
         told: The process that was told to drain; 0 if none was.
     """
 
@@ -39,6 +41,7 @@ class WorkerActivities:
     crashes: int
     lock: Lock
     leftovers: Leftovers
+    recall: Callable[[Report], None]
     told: int = 0
 
     def activities(self) -> Mapping[str, Activity]:
@@ -49,7 +52,7 @@ class WorkerActivities:
         """Go on with what an earlier life left behind, and say who lives now; unless that one still lives."""
         if not self.lock.take():
             return Outcome("locked", self.locked())
-        recovered = recover(self.driver, self.crashes, self.leftovers)
+        recovered = recover(self.driver, self.crashes, self.leftovers, self.recall)
         subject = self.driver.worker.subject
         self.driver.say("info", f"tink-worker {__version__}", subject, **self.greeting, adopted=list(recovered.living))
         return Outcome("recovered", recovered)
