@@ -28,7 +28,6 @@ from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Performers
 from tinkworker.worker.place import Place
 from tinkworker.worker.release import Releases
-from tinkworker.worker.shown import Shown
 from tinkworker.worker.specification import Settings
 
 
@@ -107,14 +106,7 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
         driver.warn(f"{path} was no folder of this worker; what stood there is removed")
 
     capture = Capture(
-        parts.runtime,
-        parts.clock,
-        driver.show,
-        driver.warn,
-        driver.fail,
-        parts.capture_logs,
-        parts.secrets,
-        Shown(place.folder / "shown.json", driver.warn),
+        parts.runtime, parts.clock, driver.show, driver.warn, driver.fail, parts.capture_logs, parts.secrets
     )
     releases = Releases(parts.runtime, parts.clock, driver.warn, driver.fail)
     settings = Settings(parts.data, parts.tty, parts.share)
