@@ -19,6 +19,7 @@ TLS = "Tls handshake failed: CERTIFICATE_VERIFY_FAILED"
         ),
         (f"{TLS}: certificate has expired: OK", "which shows 2030-05-06, its time is over: renew it"),
         ("UNAUTHENTICATED: Hostname Verification Check failed.", "for another name"),
+        ("Peer name 192.0.2.1 is not in peer certificate", "for another name"),
         (f"{TLS}: unable to get local issuer certificate", "who signed"),
         (TLS, "who signed"),
     ],

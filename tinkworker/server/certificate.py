@@ -6,18 +6,20 @@ people to the certificate, and older ones only that it was refused.
 
 from datetime import datetime
 
-REFUSED = ("CERTIFICATE_VERIFY_FAILED", "Hostname Verification Check failed")
+REFUSED = ("CERTIFICATE_VERIFY_FAILED", "Hostname Verification Check failed", "is not in peer certificate")
 """The library's words for a certificate that will not do."""
 
 MADE = 2025
 """The year before which this program was not there: a clock that shows an earlier one is wrong."""
 
+OTHER_NAME = "the certificate is for another name: name the server as it does, or have one made for this name"
 ADVICE = {
     "not yet valid": "by the clock of this machine, which shows {date}, its time has not come: look at that clock"
     " first, and then at the certificate",
     "has expired": "by the clock of this machine, which shows {date}, its time is over: renew it, if that clock"
     " is right",
-    "Hostname": "the certificate is for another name: name the server as it does, or have one made for this name",
+    "Hostname": OTHER_NAME,
+    "is not in peer certificate": OTHER_NAME,
     "": "see that this machine trusts who signed the certificate",
 }
 """What to look at, by a word of the library's text; the first that is in it."""
