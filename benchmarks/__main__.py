@@ -29,7 +29,9 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=2, help="how often each thing is measured (default: %(default)s)")
     parser.add_argument(
-        "--long", action="store_true", help="workflows of 100 actions as well, and memory over 1,000 workflows"
+        "--long",
+        action="store_true",
+        help="workflows of 100 actions, memory over 1,000 workflows and long idling as well",
     )
     parser.add_argument("--idle", type=float, default=30, help="seconds to watch idle workers (default: %(default)s)")
     return parser.parse_args(words)
@@ -37,8 +39,8 @@ def arguments(words: Sequence[str]) -> argparse.Namespace:
 
 def plan(options: argparse.Namespace) -> Plan:
     """How much is measured then."""
-    counts, growing = ((1, 10, 100), 1000) if options.long else ((1, 10), 150)
-    return Plan((OURS, *options.peer), options.rounds, counts, options.idle, samples=6, growing=growing)
+    counts, growing, rested = ((1, 10, 100), 1000, 3) if options.long else ((1, 10), 150, 0)
+    return Plan((OURS, *options.peer), options.rounds, counts, options.idle, samples=6, growing=growing, rested=rested)
 
 
 def measure(options: argparse.Namespace) -> tuple[list[Figure], list[tuple[str, str]]]:

@@ -7,6 +7,7 @@ from attrs import frozen
 from benchmarks.engine.figures import figures
 from benchmarks.figure import Figure
 from benchmarks.worker.acting import acting
+from benchmarks.worker.fleet import fleet
 from benchmarks.worker.ground import Ground
 from benchmarks.worker.holding import holding
 from benchmarks.worker.idling import idling
@@ -29,6 +30,7 @@ class Plan:
         idle: Seconds for which idle workers are watched.
         samples: How often a new workflow is to be noticed.
         growing: Over how many workflows memory is watched.
+        rested: How often what a worker does after long idling is measured, which takes five minutes each.
     """
 
     programs: Sequence[Program]
@@ -37,6 +39,7 @@ class Plan:
     idle: float
     samples: int
     growing: int
+    rested: int
 
 
 Measurement = Callable[[Ground, Plan], Iterator[Figure]]
@@ -47,7 +50,8 @@ MEASUREMENTS: Mapping[str, Measurement] = {
     "engine": lambda _ground, plan: figures(plan.rounds),
     "workflow": lambda ground, plan: acting(ground, plan.programs, plan.counts, plan.rounds),
     "ahead": lambda ground, plan: preparing(ground, plan.rounds),
-    "noticing": lambda ground, plan: noticing(ground, plan.programs, plan.samples),
+    "noticing": lambda ground, plan: noticing(ground, plan.programs, plan.samples, plan.rested),
     "memory": lambda ground, plan: holding(ground, plan.programs, plan.rounds, plan.growing),
-    "idle": lambda _ground, plan: idling(plan.programs, plan.idle),
+    "idle": lambda _ground, plan: idling(plan.programs, plan.idle, plan.rested),
+    "fleet": lambda _ground, _plan: fleet(),
 }

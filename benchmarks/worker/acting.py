@@ -7,7 +7,7 @@ from time import perf_counter
 
 from benchmarks.figure import Figure
 from benchmarks.worker.ground import Ground
-from benchmarks.worker.order import alternating, ratios
+from benchmarks.worker.order import alternating, in_turns, ratios
 from benchmarks.worker.process import spent
 from benchmarks.worker.program import OURS, Program, running
 from benchmarks.worker.workflow import lived, reached, template
@@ -90,19 +90,17 @@ def acting(ground: Ground, programs: Sequence[Program], counts: Sequence[int], r
         spans = [1000 * effort_each(ground, program, most) for _ in range(rounds)]
         yield Figure.of("a workflow", f"processor time, each of {most} actions, warm, {program.name}", spans, "ms")
     for count in counts:
-        for program in programs:
-            work = {"warm": (warm, floor), "cold": (cold, cold_floor)}
-            for kind, (with_worker, without) in work.items():
-                pairs = list(
-                    alternating(partial(with_worker, ground, program, count), partial(without, ground, count), rounds)
-                )
+        for kind, (with_worker, without) in {"warm": (warm, floor), "cold": (cold, cold_floor)}.items():
+            measures = [partial(with_worker, ground, program, count) for program in programs]
+            *worked_in, least = in_turns([*measures, partial(without, ground, count)], rounds)
+            for program, own in zip(programs, worked_in, strict=True):
                 # The first action of all is prepared while nothing runs, so few actions say little.
                 budget = BUDGET if kind == "warm" and count == most and program is OURS else None
-                each = [f"{1000 * min(column) / count:.0f}" for column in zip(*pairs, strict=True)]
+                each = [f"{1000 * min(column) / count:.0f}" for column in (own, least)]
                 yield Figure.of(
                     "a workflow",
                     f"{count} actions, {kind}, {program.name}",
-                    ratios(pairs),
+                    ratios(list(zip(own, least, strict=True))),
                     "times",
                     budget=budget,
                     beside=f"the floor; an action takes {each[0]} ms, at the floor {each[1]} ms (least of all rounds)",

@@ -1,11 +1,13 @@
 """The memory that a worker and its supervisor hold, and whether it grows."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from statistics import linear_regression
 
 from benchmarks.figure import Figure
 from benchmarks.worker.ground import Ground
+from benchmarks.worker.order import turns
 from benchmarks.worker.process import anonymous, memory
 from benchmarks.worker.program import OURS, Program, running
 from benchmarks.worker.starting import BOUND, serving
@@ -67,19 +69,16 @@ async def growth(workflows: int) -> float:
 
 
 def holding(ground: Ground, programs: Sequence[Program], rounds: int, workflows: int) -> Iterator[Figure]:
-    """Before, after and during workflows, for each program; for ours the growth besides."""
+    """Before, after and during workflows, for each program, in turns; for ours the growth besides."""
+    idle, used = by_turns(programs, before, rounds), by_turns(programs, partial(at_work, ground), rounds)
     for program in programs:
         mine = program is OURS
-        idle, own = (list(column) for column in zip(*(before(program) for _ in range(rounds)), strict=True))
+        held, own = (list(column) for column in zip(*idle[program.name], strict=True))
         yield Figure.of(
-            "memory", f"before the first workflow, {program.name}", idle, "MiB", budget=BEFORE if mine else None
+            "memory", f"before the first workflow, {program.name}", held, "MiB", budget=BEFORE if mine else None
         )
         yield Figure.of("memory", f"of it in no file, {program.name}", own, "MiB")
-        samples = []
-        for _ in range(rounds):
-            samples.append(asyncio.run(after(ground, program)))
-            ground.clean()
-        settled, most = (list(column) for column in zip(*samples, strict=True))
+        settled, most = (list(column) for column in zip(*used[program.name], strict=True))
         yield Figure.of("memory", f"after one, {program.name}", settled, "MiB", budget=AFTER if mine else None)
         yield Figure.of(
             "memory",
@@ -89,3 +88,21 @@ def holding(ground: Ground, programs: Sequence[Program], rounds: int, workflows:
             budget=WRITING if mine else None,
         )
     yield Figure.of("memory", f"growth over {workflows} workflows", [asyncio.run(growth(workflows))], "KiB each")
+
+
+def at_work(ground: Ground, program: Program) -> tuple[float, float]:
+    """The same as `after`, and nothing is left of it."""
+    try:
+        return asyncio.run(after(ground, program))
+    finally:
+        ground.clean()
+
+
+def by_turns(
+    programs: Sequence[Program], measure: Callable[[Program], tuple[float, float]], rounds: int
+) -> dict[str, list[tuple[float, float]]]:
+    """What is measured of each program, by its name."""
+    samples: dict[str, list[tuple[float, float]]] = {program.name: [] for program in programs}
+    for program in turns(programs, rounds):
+        samples[program.name].append(measure(program))
+    return samples

@@ -13,7 +13,7 @@ from time import perf_counter
 import grpc
 
 from benchmarks.figure import Figure
-from benchmarks.worker.order import alternating, ratios
+from benchmarks.worker.order import alternating, in_turns, ratios
 from benchmarks.worker.program import OURS, Program, running
 from tinkworker.server.channel.address import Address
 
@@ -81,7 +81,9 @@ def starting(programs: Sequence[Program], rounds: int) -> Iterator[Figure]:
     """Starts beside bare ones; each program is started once before, for what is compiled or read from the disk then."""
     for program in programs:
         first_call(program)
-        pairs = list(alternating(partial(first_call, program), bare_call, rounds))
+    *starts, bare = in_turns([*(partial(first_call, program) for program in programs), bare_call], rounds)
+    for program, own in zip(programs, starts, strict=True):
+        pairs = list(zip(own, bare, strict=True))
         budget = 2.0 if program is OURS else None
         one, other = (1000 * min(column) for column in zip(*pairs, strict=True))
         beside = f"a grpcio program that makes this call only; {one:.0f} ms and {other:.0f} ms (least of all rounds)"

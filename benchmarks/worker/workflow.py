@@ -15,13 +15,13 @@ LOOKED_EVERY = 0.005
 """Seconds between two looks at the server, which lies in this process: enough for what takes tenths of a second."""
 
 
-def template(images: Sequence[str], command: Sequence[str] = ("true",)) -> str:
+def template(images: Sequence[str], command: Sequence[str] = ("true",), worker: str = WORKER) -> str:
     """A workflow with an action for each image."""
     actions = [
         {"name": f"a{number}", "image": image, "command": list(command), "timeout": 600}
         for number, image in enumerate(images)
     ]
-    task = {"name": "task", "worker": WORKER, "actions": actions}
+    task = {"name": "task", "worker": worker, "actions": actions}
     return yaml.safe_dump({"version": "0.1", "name": "benchmark", "global_timeout": 3600, "tasks": [task]})
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
@@ -11,10 +12,13 @@ import pytest
 from benchmarks.__main__ import arguments, plan
 from benchmarks.machine import engine, machine
 from benchmarks.worker.acting import cold_floor, effort_each, floor, warm
+from benchmarks.worker.fleet import WINDOW, fleet, fullest
 from benchmarks.worker.ground import ground
 from benchmarks.worker.holding import growth
+from benchmarks.worker.idling import idling
 from benchmarks.worker.importing import cost
-from benchmarks.worker.order import alternating, ratios
+from benchmarks.worker.noticing import noticing
+from benchmarks.worker.order import alternating, in_turns, ratios
 from benchmarks.worker.process import anonymous, effort, family, mappings, memory, spent
 from benchmarks.worker.program import OURS, Program, peer, running
 from benchmarks.worker.starting import BARE, bare_call, ended, first_call, serving
@@ -44,6 +48,20 @@ def test_the_order_is_a_b_b_a() -> None:
     assert "".join(order) == "abbaabba"
     assert pairs == [(2.5, 2.5), (6.5, 6.5)]
     assert ratios([(3.0, 2.0)]) == [1.5]
+
+
+def test_several_take_turns() -> None:
+    """However many things are compared, each is measured once on the way there and once on the way back."""
+    order: list[str] = []
+
+    def measure(name: str) -> float:
+        order.append(name)
+        return float(len(order))
+
+    figures = in_turns([partial(measure, name) for name in "abc"], 1)
+
+    assert "".join(order) == "abccba"
+    assert figures == [[3.5], [3.5], [3.5]]
 
 
 def test_a_peer_is_a_name_and_a_command() -> None:
@@ -162,3 +180,44 @@ def test_what_ended_threads_did_counts() -> None:
     thread.join()
 
     assert spent(os.getpid()) > before
+
+
+def test_a_fleet_is_measured() -> None:
+    """What each worker holds at most, and how a fleet comes back to a server that is there again on its old port."""
+    memory, fullest_second = fleet(workers=5, gone=0.5)
+
+    assert (memory.budget, memory.unit) == (150.0, "KiB")
+    assert memory.value > 0
+    assert 0 < fullest_second.value <= WINDOW
+
+
+def test_the_fullest_second() -> None:
+    """It is told as so many times what one second has, if all come evenly in the window."""
+    assert fullest([second + 0.5 for second in range(10)]) == 1.0
+    assert fullest([0.1] * 10) == WINDOW
+
+
+def test_idling_is_measured_as_it_is_by_itself() -> None:
+    """An idle worker is watched at set intervals, and with none set, which no variable can be left over for."""
+    figures = list(idling([OURS], seconds=0.2, rested=0))
+
+    assert [figure.what for figure in figures] == [
+        "processor, asking every 1s, tinkworker",
+        "processor, asking every 3s, tinkworker",
+        "processor, with no interval set, while work is likely, tinkworker",
+    ]
+    assert [figure.budget for figure in figures] == [0.4, 0.15, 0.4]
+
+
+@pytest.mark.engine
+@pytest.mark.registry
+def test_noticing_is_measured_after_the_start() -> None:
+    """How soon work is noticed is measured after another workflow and after the start, each against a second."""
+    with ground() as place:
+        figures = list(noticing(place, [OURS], samples=1, rested=0))
+
+    assert [figure.what for figure in figures] == [
+        "a new workflow after another one, tinkworker",
+        "a new workflow after the start, tinkworker",
+    ]
+    assert all(figure.budget == 1.0 and figure.value > 0 for figure in figures)
