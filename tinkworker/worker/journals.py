@@ -211,7 +211,8 @@ class Journal:
                 self.write(occurrences)
         if ensemble is not None and ensemble.first is not None and (self.writer.withdrawn or self.writer.overgrown):
             with suppress(OSError):  # was told when it was withdrawn; what is too long is none the worse for it
-                self.writer.begin_anew(self.journals.header(), snapshot(ensemble, self.codec))
+                gap = {"gap": True} if self.writer.withdrawn else {}
+                self.writer.begin_anew({**self.journals.header(), **gap}, snapshot(ensemble, self.codec))
                 self.journals.stale.discard(self.writer.path)
                 self.journals.tidy()
         self.reserve()

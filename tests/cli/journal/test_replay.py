@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine.journal.disk import full_beyond
 from tests.journals.record import BAD, GOOD
 from tests.journals.simulated import simulate
+from tests.worker.scenario.common import ONE, journals
+from tests.worker.scene import Scene, action
 from tinkworker.cli.journal import run
 from tinkworker.engine.journal.reader import read
+from tinkworker.runtime.simulated.script import Program
 
 FAILURE = GOOD / "failure.jsonl"
 
@@ -21,6 +25,40 @@ def test_same(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert capsys.readouterr().out == (
         f"{first}: the charts of today do the same\n{second}: the charts of today do the same\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("withdrawn", "note"),
+    [
+        (True, "before that the disk took nothing, and what happened is in no file"),
+        (False, "how it came to that was in the file before"),
+    ],
+    ids=["gap", "too long"],
+)
+def test_what_a_snapshot_leaves_out_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, withdrawn: bool, note: str
+) -> None:
+    """A journal that was begun anew in mid-run is replayed from there, and what is not in it is said."""
+    scene = Scene(tmp_path)
+    scene.programs["one"] = Program(seconds=100)
+    scene.add(action("one"), action("two"))
+
+    async def begin_anew(scene: Scene) -> None:
+        if withdrawn:
+            with full_beyond(100):
+                await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        else:
+            await scene.until(lambda scene: scene.in_state(ONE, "running"))
+            monkeypatch.setattr("tinkworker.engine.journal.writer.BOUND", 0)
+
+    scene.play(begin_anew)
+    (path,) = journals(scene)
+    assert run(["replay", str(path)]) == 0
+
+    same, said, *_ = capsys.readouterr().out.splitlines()
+    assert same == f"{path}: the charts of today do the same"
+    assert said.startswith("    note: it begins with what lived ")
+    assert said.endswith(note)
 
 
 def test_worst_counts(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from tinkworker.cli.journal.showing import columns_here, show
 from tinkworker.cli.journal.telling import complaints
 from tinkworker.cli.text import trouble
 from tinkworker.engine.journal.codec import Codec
-from tinkworker.engine.journal.complaint import changes, complaint
+from tinkworker.engine.journal.complaint import changes, complaint, omissions
 from tinkworker.engine.journal.reader import NotAJournal, Reading, read
 from tinkworker.engine.journal.snapshot import snapshot
 from tinkworker.engine.journal.value import Unreadable
@@ -57,7 +57,7 @@ def compare(reading: Reading, codec: Codec, options: argparse.Namespace) -> int:
         now = batch[0].record.get("at", now)
     if options.until is None:
         print(f"{reading.file}: the charts of today do the same")
-        for note in changes(reading.header, codec.charts):
+        for note in (*omissions(reading.header), *changes(reading.header, codec.charts)):
             print(f"    {note}")
     elif options.json:
         print(json.dumps(snapshot(progress.ensemble, codec), ensure_ascii=False))

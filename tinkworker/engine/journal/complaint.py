@@ -150,3 +150,11 @@ def changes(header: Record, charts: Mapping[str, Statechart]) -> Iterator[str]:
             yield f"note: the chart {name!r} is gone since this was recorded"
         elif charts[name].digest != digest:
             yield f"note: the chart {name!r} has changed since this was recorded"
+
+
+def omissions(header: Record) -> Iterator[str]:
+    """What a file does not tell that begins with a snapshot: how it came to that, here or nowhere."""
+    if header.get("gap"):
+        yield "note: it begins with what lived then; before that the disk took nothing, and what happened is in no file"
+    elif (before := header.get("continues")) is not None:
+        yield f"note: it begins with what lived behind record {before['n']}; how it came to that was in the file before"

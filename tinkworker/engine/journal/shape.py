@@ -148,7 +148,9 @@ MACHINE = Shape.of(
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
     {
-        "header": Shape.of({"n": int, "format": int, **LIFE}, {"continues": Shape.of({"n": int, "crc": str})}),
+        "header": Shape.of(
+            {"n": int, "format": int, **LIFE}, {"continues": Shape.of({"n": int, "crc": str}), "gap": bool}
+        ),
         "snapshot": Shape.of({"machines": many(MACHINE)}),
         "start": Shape.of(
             {"machine": str, "chart": str, "spawn": str, "at": number, "subject": table(str)},
