@@ -1,0 +1,63 @@
+"""A worker that has done many workflows holds no more than one that has done a few: files, open ones, and threads."""
+
+from functools import partial
+from operator import methodcaller
+from pathlib import Path
+
+from attrs import frozen
+
+from benchmarks.worker.process import family, tasks
+from tests.end_to_end.protocols import MACHINE
+from tests.end_to_end.stage import Stage, action
+from tests.parts.wait import wait_until
+from tinkworker.server.port import State
+from tinkworker.worker.journals import KEPT
+
+
+@frozen
+class Held:
+    """
+    How many files a worker's own folder has, how many its processes have open, and how many threads these have.
+
+    Workflows' folders are not counted: they stay, as the Go worker's do.
+    """
+
+    files: int
+    opened: int
+    threads: int
+
+
+def held(on: Stage, process: int) -> Held:
+    """What a worker holds now."""
+    processes = list(family(process))
+    return Held(
+        files=sum(1 for _ in (on.data / ".tink-worker").rglob("*")),
+        opened=sum(1 for each in processes for _ in Path(f"/proc/{each}/fd").iterdir()),
+        threads=sum(len(tasks(each)) for each in processes),
+    )
+
+
+def succeeded(on: Stage, workflow: str) -> bool:
+    """Whether the server knows that a workflow's action has succeeded."""
+    return on.states(workflow) == [State.SUCCESS]
+
+
+def lead(on: Stage, count: int) -> None:
+    """Have so many workflows done, one after the other; each is deleted when it is over."""
+    for _ in range(count):
+        workflow = on.add(action("one", "example/none:1", "true"), name=f"w{len(on.workflows)}", worker=MACHINE)
+        wait_until(partial(succeeded, on, workflow))
+        on.call(methodcaller("remove", workflow))
+
+
+def test_many_workflows_leave_no_more_than_a_few(on: Stage) -> None:
+    """Once as many have ended as journals are kept of, further ones add nothing."""
+    worker = on.start("--runtime=process", name=MACHINE)
+    lead(on, KEPT + 2)
+    wait_until(lambda: worker.messages.count("workflow succeeded") == len(on.workflows))
+    before = held(on, worker.process.pid)
+    lead(on, 5)
+    wait_until(lambda: worker.messages.count("workflow succeeded") == len(on.workflows))
+
+    wait_until(lambda: held(on, worker.process.pid) == before)
+    assert worker.terminate() == 0
