@@ -10,10 +10,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
+from tests.end_to_end.stage import stage
 from tests.parts.wait import wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -24,14 +27,18 @@ BLOCK = re.compile(
     r"^(?:<!-- commands:(?P<demands>(?:(?!-->).)*)-->\n)?```(?:console|shell|sh|bash)\b[^\n]*\n(?P<text>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
-DEMAND = re.compile(r"(?P<kind>ends(?: with (?P<status>\d+))?|goes on|exists)(?:, (?P<stand>\w+) is (?P<what>[\w ]+))?")
+DEMAND = re.compile(
+    r"(?P<kind>ends(?: with (?P<status>\d+))?|goes on|exists)(?:, (?P<stand>[\w.:]+) is (?P<what>[\w :-]+))?"
+)
 NOT_GIVEN = "not given: "
 
 THINGS = {
     "a template": ROOT / "tests" / "documentation" / "template.yaml",
     "a journal": ROOT / "tests" / "journals" / "good" / "success.jsonl",
 }
-"""What a word of a command may stand for."""
+"""What a word of a command may stand for; besides, a server with the template's workflow for some worker."""
+
+SERVER = re.compile(r"a server for (?P<worker>\S+)")
 
 
 class Unclear(Exception):
@@ -89,17 +96,31 @@ def give(command: Command, folder: Path, environment: Mapping[str, str]) -> None
     """
     if command.demand.startswith(NOT_GIVEN):
         return
-    if (demand := DEMAND.fullmatch(command.demand)) is None or demand["what"] not in {None, *THINGS}:
+    demand = DEMAND.fullmatch(command.demand)
+    if demand is None or not (demand["what"] in {None, *THINGS} or SERVER.fullmatch(demand["what"])):
         raise Unclear(f"{command.place}: {command.demand!r} demands nothing known; see CONTRIBUTING.md")
     line = command.line
-    if demand["stand"]:
-        line = re.sub(rf"\b{demand['stand']}\b(\.\.\.)?", str(THINGS[demand["what"]]), line)
     if demand["kind"] == "exists":
         folder, line = ROOT, re.sub(r"^make\b", "make --dry-run", line)
-    if demand["kind"] == "goes on":
-        begin_and_end(line, folder, environment)
-    else:
-        run(command, line, int(demand["status"] or 0), folder, environment)
+    with thing(demand["what"], folder) as meant:
+        if demand["stand"]:
+            line = re.sub(rf"\b{re.escape(demand['stand'])}\b(\.\.\.)?", meant, line)
+        if demand["kind"] == "goes on":
+            begin_and_end(line, folder, environment)
+        else:
+            run(command, line, int(demand["status"] or 0), folder, environment)
+
+
+@contextmanager
+def thing(what: str | None, folder: Path) -> Iterator[str]:
+    """What a word stands for; a server is there for as long as this lasts, and remembers nothing of the one before."""
+    if what is None or what in THINGS:
+        yield str(THINGS[what]) if what else ""
+        return
+    (worker,) = SERVER.findall(what)
+    with TemporaryDirectory(dir=folder) as state, stage(Path(state)) as on:
+        on.add_template(THINGS["a template"].read_text(encoding="utf-8"), device_1=worker)
+        yield str(on.server.address)
 
 
 def run(command: Command, line: str, status: int, folder: Path, environment: Mapping[str, str]) -> None:
@@ -145,4 +166,5 @@ def surroundings(folder: Path) -> Mapping[str, str]:
         "HOME": str(folder),
         "TMPDIR": str(folder),
         "TINK_WORKER_DATA_DIR": str(folder / "worker"),
+        "DOCKER_HOST": f"unix://{folder}/none.sock",  # whether this machine has an engine is no matter of a page
     }

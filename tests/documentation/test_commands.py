@@ -97,6 +97,8 @@ def test_what_commands_must_do(tmp_path: Path) -> None:
     give(one("ends with 3", "exit 3"), tmp_path, environment)
     give(one("ends, FILE is a journal", "grep -q header FILE"), tmp_path, environment)
     give(one("exists", "make demo"), tmp_path, environment)
+    simulate = "tinkworker simulate --server there:1 --workers 1 --prefix w --run 0s --pull 0s --once"
+    give(one("ends, there:1 is a server for w-1", simulate, "...\nworkflows  1 succeeded\n..."), tmp_path, environment)
     give(one("goes on", f"python -c '{GOES_ON}'"), tmp_path, environment)
     give(one("not given: it would take a year", "sleep 1y"), tmp_path, environment)
 
