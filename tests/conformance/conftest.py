@@ -8,6 +8,7 @@ is called once for each test, gets what it needs from other fixtures by `request
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.conformance.coroutine import pytest_pyfunc_call
 from tests.conformance.process import process_case
 from tests.conformance.simulated import simulated_case
 from tests.parts import docker_case
+from tests.runtime.docker.refusing import in_trouble
 
 __all__ = ["pytest_pyfunc_call", "runtime_case"]
 
@@ -24,7 +26,7 @@ __all__ = ["pytest_pyfunc_call", "runtime_case"]
     params=[
         pytest.param(simulated_case, id="simulated"),
         pytest.param(process_case, id="process"),
-        pytest.param(docker_case, id="docker", marks=pytest.mark.engine),
+        pytest.param(partial(docker_case, in_trouble=in_trouble), id="docker", marks=pytest.mark.engine),
     ]
 )
 def runtime_case(request: pytest.FixtureRequest) -> Iterator[RuntimeCase]:

@@ -1,7 +1,7 @@
 """The conformance suite's view of the Docker adapter."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,13 +9,14 @@ import docker
 import pytest
 
 from tests.conformance.case import ShellCase
-from tests.runtime.docker.refusing import in_trouble
 from tinkworker.runtime.docker import DockerRuntime, DockerSettings
-from tinkworker.runtime.port import OWNER_LABEL
+from tinkworker.runtime.port import OWNER_LABEL, Runtime
 
 
 @contextmanager
-def docker_case(request: pytest.FixtureRequest) -> Iterator[ShellCase]:
+def docker_case(
+    request: pytest.FixtureRequest, in_trouble: Callable[[Path, str], AsyncIterator[Runtime]]
+) -> Iterator[ShellCase]:
     """The adapter on the engine of the run, with an image of one of its registries."""
     host = request.getfixturevalue("engine").host
     image = request.getfixturevalue("conformance_image")

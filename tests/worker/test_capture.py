@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 from attrs import define, field
 
-from tinkworker.runtime.port import Output, Refused, Specification
+from tinkworker.runtime.port import EngineUnavailable, Output, Refused, Specification
 from tinkworker.runtime.simulated.engine import Engine
 from tinkworker.runtime.simulated.fault import Fault
 from tinkworker.runtime.simulated.runtime import SimulatedRuntime
@@ -87,6 +87,30 @@ def test_unreadable_log_is_complained_about() -> None:
 
     assert asyncio.run(drive(subject.clock, play())) == ()
     assert subject.complaints == ["the output cannot be read: configured logging driver does not support reading"]
+
+
+def test_what_was_shown_is_not_shown_again() -> None:
+    """When the engine breaks off and the output is read once more, only what is new is shown; half a line twice."""
+    subject = Setting(Program(seconds=10, output=(Line(b"one\ntw"), Line(b"o\n", at=3), Line(b"three\n", at=4))))
+
+    class Breaking(SimulatedRuntime):
+        async def logs(self, name: str, *, tail: int | None = None, follow: bool = True) -> AsyncIterator[Output]:
+            yield Output("stdout", b"one\ntw")
+            await subject.clock.sleep(1)
+            raise EngineUnavailable("the engine is going down")
+
+    subject.capture.runtime = Breaking(subject.engine)
+
+    async def play() -> None:
+        subject.capture.begin("name", {})
+        await subject.clock.sleep(2)
+        subject.capture.runtime = SimulatedRuntime(subject.engine)
+        subject.capture.begin("name", {})
+        await subject.clock.sleep(20)
+
+    asyncio.run(drive(subject.clock, play()))
+
+    assert [line for _, line in subject.shown] == ["one", "tw", "two", "three"]
 
 
 def test_last_lines() -> None:

@@ -1,7 +1,7 @@
 """Showing what actions print, and reading it again for a report."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -11,6 +11,7 @@ from tinkworker.clock import Clock
 from tinkworker.runtime.port import Runtime, RuntimeFault
 from tinkworker.secrecy import NO_SECRETS, Secrets
 from tinkworker.worker.output import Streams
+from tinkworker.worker.shown import Shown
 
 Show = Callable[[str, str, Mapping[str, str]], None]
 """Shows a line: its stream, the line, whom it is about."""
@@ -38,6 +39,7 @@ class Capture:
         fail: Is told of a mistake in the program.
         enabled: Whether any output is read at all (`--capture-action-logs`).
         secrets: What is masked in it.
+        shown: Remembers what was shown.
     """
 
     runtime: Runtime
@@ -47,12 +49,13 @@ class Capture:
     fail: Callable[[BaseException], None]
     enabled: bool
     secrets: Secrets = NO_SECRETS
+    shown: Shown = field(factory=Shown)
     _tasks: dict[str, asyncio.Task[None]] = field(factory=dict)
 
-    def begin(self, container: str, subject: Mapping[str, str], *, tail: int | None = None) -> None:
+    def begin(self, container: str, subject: Mapping[str, str]) -> None:
         """Follow a container's output, unless that is done already."""
         if self.enabled and container not in self._tasks:
-            task = asyncio.create_task(self._follow(container, subject, tail), name=f"output of {container}")
+            task = asyncio.create_task(self._follow(container, subject), name=f"output of {container}")
             self._tasks[container] = task
             task.add_done_callback(partial(self._finish, container))
 
@@ -105,15 +108,27 @@ class Capture:
         lines.extend(line for _, line in streams.end())
         return tuple(secrets.redact("\n".join(lines)).split("\n")[-count:]) if lines else ()
 
-    async def _follow(self, container: str, subject: Mapping[str, str], tail: int | None) -> None:
-        """Show the output of one container until it ends."""
-        streams = Streams(self.secrets)
+    async def _follow(self, container: str, subject: Mapping[str, str]) -> None:
+        """
+        Show the output of one container until it ends, but for what was shown of it before.
+
+        It is read from its beginning all the same: what must be masked may have begun in what was shown.
+        """
+        streams, before, counts = Streams(self.secrets), self.shown.before(container), Counter[str]()
         try:
-            async for output in self.runtime.logs(container, tail=tail):
+            async for output in self.runtime.logs(container):
                 for stream, line in streams.feed(output):
-                    self.show(stream, line, subject)
+                    counts[stream] += 1
+                    if counts[stream] > before.get(stream, 0):
+                        self.show(stream, line, subject)
         except RuntimeFault as fault:
+            self.shown.note(container, counts)
             self.complain(f"the output cannot be read: {fault.message}", subject)
+        except asyncio.CancelledError:
+            self.shown.note(container, counts)
+            raise
+        else:
+            self.shown.forget(container)
         for stream, line in streams.end():
             self.show(stream, line, subject)
 
@@ -123,3 +138,4 @@ class Capture:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self.shown.keep()

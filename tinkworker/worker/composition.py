@@ -28,6 +28,7 @@ from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Performers
 from tinkworker.worker.place import Place
 from tinkworker.worker.release import Releases
+from tinkworker.worker.shown import Shown
 from tinkworker.worker.specification import Settings
 
 
@@ -106,7 +107,14 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
         driver.warn(f"{path} was no folder of this worker; what stood there is removed")
 
     capture = Capture(
-        parts.runtime, parts.clock, driver.show, driver.warn, driver.fail, parts.capture_logs, parts.secrets
+        parts.runtime,
+        parts.clock,
+        driver.show,
+        driver.warn,
+        driver.fail,
+        parts.capture_logs,
+        parts.secrets,
+        Shown(place.folder / "shown.json", driver.warn),
     )
     releases = Releases(parts.runtime, parts.clock, driver.warn, driver.fail)
     settings = Settings(parts.data, parts.tty, parts.share)

@@ -15,7 +15,7 @@ from tests.worker.scenario.common import (
 from tests.worker.scene import RELAY, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.simulated.fault import Fault
-from tinkworker.runtime.simulated.script import Program
+from tinkworker.runtime.simulated.script import Line, Program
 from tinkworker.server.port import State
 from tinkworker.testing.server import ServerTrouble
 from tinkworker.worker.lock import Lock
@@ -67,6 +67,26 @@ def told_to_stop_with_a_report_under_way(folder: Path) -> Scene:
     finished(in_vain.run())
     assert in_vain.states == (State.SUCCESS,)
     assert in_vain.starts("one") == 1
+    return scene
+
+
+@scenario
+def output_goes_on_after_a_restart(folder: Path) -> Scene:
+    """What a life has shown of an action's output the next one does not show again, and shows what came in between."""
+    scene = Scene(folder, Policy())
+    scene.programs["one"] = Program(10, output=tuple(Line(f"line {at}\n".encode(), at) for at in range(8)))
+    scene.add(action("one"))
+
+    async def stop(scene: Scene) -> None:
+        await scene.until(lambda scene: len(scene.recorder.lines) == 3)
+        scene.terminate()
+
+    scene.play(stop)
+    assert scene.states == (State.RUNNING,)
+    scene.clock.advance(2)
+    scene.policy = Policy(once=True)
+    finished(scene.run())
+    assert scene.recorder.lines == [f"line {at}" for at in range(8)]
     return scene
 
 
