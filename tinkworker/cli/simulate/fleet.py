@@ -86,11 +86,14 @@ class Fleet:
         """Have all workers begin, spread over one interval, as machines do."""
         orders = self.orders
         spread, begun = orders.policy.poll_interval, self._clock.monotonic()
-        dice = [Random(f"{orders.seed} {number}") for number in range(1, orders.workers + 1)]  # noqa: S311 no secret
-        moments = sorted((dice[index].uniform(0, spread), index) for index in range(orders.workers))
-        for moment, index in moments:
+        for moment, number, seed in sorted(self.draw(number, spread) for number in range(1, orders.workers + 1)):
             await self._clock.sleep(begun + moment - self._clock.monotonic())
-            lives.create_task(self.live(f"{orders.prefix}-{index + 1}", dice[index]))
+            lives.create_task(self.live(f"{orders.prefix}-{number}", seed))
+
+    def draw(self, number: int, spread: float) -> tuple[float, int, int]:
+        """When a worker begins, which one it is, and the seed of what befalls it; dice are too large to be kept."""
+        dice = Random(f"{self.orders.seed} {number}")  # noqa: S311 a simulation, no secret
+        return dice.uniform(0, spread), number, dice.getrandbits(32)
 
     def stop(self) -> None:
         """Tell all workers to stop, and have no more of them begin."""
@@ -99,15 +102,14 @@ class Fleet:
         for worker in self._living:
             worker.driver.post("worker", "terminate")
 
-    async def live(self, name: str, dice: Random) -> None:
+    async def live(self, name: str, seed: int) -> None:
         """Let one worker live."""
         orders = self.orders
         server = self.serve(orders, self._clock)
         if orders.cut:
-            server = LossyServer(server, orders.cut, dice)
-        runtime = SimulatedRuntime(
-            Engine(self._clock, Chance(dice.getrandbits(32), orders.pull, orders.act, orders.failing))
-        )
+            server = LossyServer(server, orders.cut, Random(seed))  # noqa: S311 as above
+        script = Chance(seed, orders.pull, orders.act, orders.failing)
+        runtime = SimulatedRuntime(Engine(self._clock, script))
         worker = compose(Parts(name, server, runtime, self._clock, (self.tally,), self.folder / name), self._codec)
         self._living.add(worker)
         try:
