@@ -68,10 +68,10 @@ def test_reports_and_workflows_pass_on_what_the_server_said(payload: object, sai
         (ActionResult(1, FAILURE), {}, "action 'a1': exit status 3"),
         (ActionResult(1, SUCCESS), {}, ""),
         (ActionResult(1, None), {}, ""),
-        (Listing((context(),)), {"outcome": Outcome.REPLACED}, REPLACED),
-        (Listing((context(),)), {"reopened": True}, REPLACED),
-        (Listing(()), {"doubt": Doubt.UNLISTED}, UNLISTED),
-        (Listing(()), {}, ""),
+        (Listing((context(),), 0.0), {"outcome": Outcome.REPLACED}, REPLACED),
+        (Listing((context(),), 0.0), {"reopened": True}, REPLACED),
+        (Listing((), 0.0), {"doubt": Doubt.UNLISTED}, UNLISTED),
+        (Listing((), 0.0), {}, ""),
     ],
 )
 def test_a_workflow_says_what_decided_it(payload: object, changes: dict[str, Any], said: str) -> None:

@@ -6,7 +6,7 @@ from tests.lifecycle.sample import context
 from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.server.port import Report, State
 from tinkworker.testing.clock import ManualClock
-from tinkworker.worker.evidence import Evidence
+from tinkworker.worker.evidence import ENDS_APART, Evidence
 
 PENDING, RUNNING, SUCCESS, FAILED = State.PENDING, State.RUNNING, State.SUCCESS, State.FAILED
 
@@ -40,7 +40,7 @@ def test_a_list_supports_what_follows_from_it(
     evidence: Evidence, shown: State, told: State, index: int, *, answer: bool
 ) -> None:
     """A beginning follows where the action is next, an end where it runs, and nothing where the list is elsewhere."""
-    evidence.note_list([context(position=2, state=shown)])
+    evidence.note_list([context(position=2, state=shown)], 0.0)
 
     assert evidence.supports(report(told), index) is answer
 
@@ -48,8 +48,8 @@ def test_a_list_supports_what_follows_from_it(
 def test_nothing_is_supported_by_what_was_not_shown(evidence: Evidence) -> None:
     """Without evidence nothing is sent, and a list that shows the workflow no more takes its evidence away."""
     assert evidence.supports(report(RUNNING), 2) is False
-    evidence.note_list([context(position=2)])
-    evidence.note_list([context("other", position=2)])
+    evidence.note_list([context(position=2)], 0.0)
+    evidence.note_list([context("other", position=2)], 0.0)
 
     assert evidence.supports(report(SUCCESS), 2) is False
 
@@ -69,17 +69,25 @@ def test_an_acknowledgement_supports_what_follows_from_it(
     evidence: Evidence, told: State, index: int, following: State, at: int, *, answer: bool
 ) -> None:
     """After a beginning its end may follow, after a success the next beginning, after a failure nothing."""
-    evidence.note_acknowledged(report(told), index)
+    evidence.note_acknowledged(report(told), index, 0.0)
 
     assert evidence.supports(report(following), at) is answer
 
 
-@pytest.mark.parametrize(("age", "answer"), [(SIGHTINGS_APART - 0.1, True), (SIGHTINGS_APART, False)])
-def test_evidence_grows_old(age: float, *, answer: bool) -> None:
-    """What was shown a while ago supports nothing: meanwhile another workflow may have the name."""
+@pytest.mark.parametrize(
+    ("shown", "told", "age", "answer"),
+    [
+        (PENDING, RUNNING, SIGHTINGS_APART - 0.1, True),
+        (PENDING, RUNNING, SIGHTINGS_APART, False),
+        (RUNNING, SUCCESS, ENDS_APART - 0.1, True),
+        (RUNNING, SUCCESS, ENDS_APART, False),
+    ],
+)
+def test_evidence_grows_old(shown: State, told: State, age: float, *, answer: bool) -> None:
+    """What was asked for a while ago supports nothing, an end sooner than a beginning: another may have the name."""
     clock = ManualClock()
     evidence = Evidence(clock)
-    evidence.note_list([context(position=2)])
+    evidence.note_list([context(position=2, state=shown)], 0.0)
     clock.advance(age)
 
-    assert evidence.supports(report(SUCCESS), 2) is answer
+    assert evidence.supports(report(told), 2) is answer

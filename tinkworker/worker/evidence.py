@@ -2,7 +2,8 @@
 
 Ids of workflows are names on most servers, and names come again. A report that arrives after somebody has deleted a
 workflow and made another one under its name would be taken for that one's: its first action would count as done without
-having run. So a report is sent at once only on fresh evidence; otherwise the server's state is read first.
+having run. So a report is sent at once only on fresh evidence; otherwise the server's state is read first. Evidence
+ages from when the server was asked, as an answer may have been on its way for long.
 """
 
 from collections.abc import Iterable
@@ -13,10 +14,17 @@ from tinkworker.clock import Clock
 from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.server.port import Context, Report, State
 
+ENDS_APART = 0.5
+"""
+Seconds for which an end needs no other evidence: nobody deletes a workflow and makes another one in that time.
+
+Longer than the shortest actions run, and longer than a server's cache needs to show what it has just acknowledged.
+"""
+
 
 @frozen
 class Shown:
-    """Which action of a workflow the server thinks is next, in which state, and when it said so."""
+    """Which action of a workflow the server thinks is next, in which state, and when it was asked."""
 
     position: int
     state: State
@@ -37,23 +45,24 @@ class Evidence:
     acknowledged: int = 0
     _shown: dict[str, Shown] = field(factory=dict)
 
-    def note_list(self, contexts: Iterable[Context]) -> None:
+    def note_list(self, contexts: Iterable[Context], asked: float) -> None:
         """It lists these workflows, and no others."""
-        now = self.clock.monotonic()
-        self._shown = {context.workflow: Shown(context.position, context.state, now) for context in contexts}
+        self._shown = {context.workflow: Shown(context.position, context.state, asked) for context in contexts}
 
-    def note_acknowledged(self, report: Report, index: int) -> None:
-        """It has taken a report about the action at this index."""
+    def note_acknowledged(self, report: Report, index: int, asked: float) -> None:
+        """It has taken a report about the action at this index, which was sent then."""
         self.acknowledged += 1
-        now = self.clock.monotonic()
         if report.state is State.SUCCESS:
-            self._shown[report.workflow] = Shown(index + 1, State.PENDING, now)
+            self._shown[report.workflow] = Shown(index + 1, State.PENDING, asked)
         else:
-            self._shown[report.workflow] = Shown(index, report.state, now)
+            self._shown[report.workflow] = Shown(index, report.state, asked)
 
     def supports(self, report: Report, index: int) -> bool:
         """Whether the server surely means the same action: it thinks that one runs, or for a RUNNING is next."""
+        begins = report.state is State.RUNNING
         shown = self._shown.get(report.workflow)
-        if shown is None or shown.position != index or self.clock.monotonic() - shown.at >= SIGHTINGS_APART:
+        if shown is None or shown.position != index:
             return False
-        return shown.state is State.RUNNING or (report.state is State.RUNNING and shown.state is State.PENDING)
+        if self.clock.monotonic() - shown.at >= (SIGHTINGS_APART if begins else ENDS_APART):
+            return False
+        return shown.state is State.RUNNING or (begins and shown.state is State.PENDING)

@@ -43,9 +43,14 @@ def test_may_be_repeated(*, repeatable: bool) -> None:
         # it is at an earlier one: it has not heard of this
         (SUCCESS, context(position=1), None, {}, False),
         (SUCCESS, context(position=1), None, TWICE, False),
-        # it has moved on: that takes a success, and before it a start
+        # it has moved on: that takes a success, and says nothing for another worker's start
         (SUCCESS, context(position=3), None, {}, True),
-        (RUNNING, context(position=3), None, {}, True),
+        (RUNNING, context(position=3), None, {}, False),
+        # it refused that the action begins: nothing but its acknowledgement is believed any more
+        (RUNNING, context(state=RUNNING), None, ONCE, False),
+        (RUNNING, context(state=RUNNING), None, TWICE, False),
+        (RUNNING, context(position=3), None, TWICE, False),
+        (RUNNING, None, True, TWICE, False),
         (FAILED, context(position=3), None, {}, False),
         (FAILED, context(position=3), None, TWICE, True),
         # it is not listed: only refusals tell, and only twice, and only if it is not gone altogether
@@ -85,6 +90,22 @@ def test_server_lost_it(
 
 
 @pytest.mark.parametrize(
+    ("state", "listed", "earlier", "answer"),
+    [
+        (RUNNING, None, TWICE, True),
+        (RUNNING, None, ONCE, False),
+        (RUNNING, context(position=3), TWICE, False),
+        (SUCCESS, None, TWICE, False),
+    ],
+)
+def test_a_beginning_that_is_refused_is_given_up(
+    state: State, listed: Context | None, earlier: dict[str, Any], *, answer: bool
+) -> None:
+    """What the server refused twice, apart, does not begin if its workflow is not listed; an end may stand."""
+    assert guards.server_lost_it(report(state=state, **earlier), event(Shown(listed, known=True))) is answer
+
+
+@pytest.mark.parametrize(
     ("state", "listed", "known", "refusal", "answer"),
     [
         (SUCCESS, context(), None, None, True),
@@ -112,14 +133,15 @@ def test_count_try_and_note_waited() -> None:
 
 
 def test_note_refusal() -> None:
-    """Refusals are counted as tries, and those that name another action are remembered by first and last time."""
+    """Refusals are counted as tries, and those that name another action are dated: first answer and last try."""
     other = assignments.note_refusal(report(), event(Refused(Refusal.UNKNOWN_WORKFLOW, "no"), at=1.0))
     first = assignments.note_refusal(other, event(Refused(Refusal.MISMATCH, "no"), at=2.0))
-    second = assignments.note_refusal(first, event(Refused(Refusal.MISMATCH, "no"), at=30.0))
+    again = assignments.note_waited(first, event(at=12.0))
+    second = assignments.note_refusal(again, event(Refused(Refusal.MISMATCH, "no"), at=30.0))
 
     assert (other.refusal, other.tries, other.mismatches) == (Refusal.UNKNOWN_WORKFLOW, 1, 0)
-    assert (first.mismatches, first.mismatched_first, first.mismatched_last) == (1, 2.0, 2.0)
-    assert (second.mismatches, second.mismatched_first, second.mismatched_last, second.tries) == (2, 2.0, 30.0, 3)
+    assert (first.mismatches, first.mismatched_first) == (1, 2.0)
+    assert (second.mismatches, second.mismatched_first, second.mismatched_last, second.tries) == (2, 2.0, 12.0, 3)
 
 
 def test_note_shown() -> None:

@@ -14,9 +14,9 @@ ENDED = Past("one", 1, "f", 1, Outcome.SUCCEEDED, ONE, reopened=False)
 DOWN = Unreachable("no answer")
 
 
-def listing(*contexts: Context) -> Listing:
+def listing(*contexts: Context, asked: float = 0.0) -> Listing:
     """A list."""
-    return Listing(contexts)
+    return Listing(contexts, asked)
 
 
 def polling(policy: Policy | None = None, found: Recovered = NOTHING) -> Living:
@@ -96,7 +96,7 @@ def test_an_old_list_begins_nothing() -> None:
     subject = polling(found=found).hears("listed", listing(ONE)).waits("poll_interval")
 
     assert subject.hears("listed", listing(ONE)).spawned == []
-    subject.waits("poll_interval").hears("listed", listing(ONE), later=SIGHTINGS_APART)
+    subject.waits("poll_interval").hears("listed", listing(ONE, asked=SIGHTINGS_APART), later=SIGHTINGS_APART)
     assert subject.spawned == ["workflow:one"]
 
 

@@ -43,38 +43,38 @@ def test_the_first_that_can_be_taken_is_taken() -> None:
     """Taken is the first workflow of the list that is this worker's and does not live here."""
     contexts = (context("two", worker="w2"), context("living"), MINE, context("three"))
 
-    choice = choose(worker(living=("living",)), contexts, at=0.0)
+    choice = choose(worker(living=("living",)), contexts, asked=0.0)
 
     assert choice == Choice(MINE, Origin())
-    assert choose(worker(), (), at=0.0) is None
+    assert choose(worker(), (), asked=0.0) is None
 
 
 def test_what_ended_is_not_taken_again() -> None:
     """A workflow that is listed as it ended is passed over."""
     ended = context("one")
 
-    assert choose(worker(past=(PAST,)), (ended, context("three")), at=0.0) == Choice(context("three"), Origin())
+    assert choose(worker(past=(PAST,)), (ended, context("three")), asked=0.0) == Choice(context("three"), Origin())
 
 
 def test_a_turn_that_comes_again_is_the_same_generation() -> None:
     """A workflow that was handed over goes on as the one that it was."""
     past = evolve(PAST, outcome=Outcome.HANDED_OVER)
 
-    assert choose(worker(past=(past,)), (MINE,), at=0.0) == Choice(MINE, Origin(3, "f"))
+    assert choose(worker(past=(past,)), (MINE,), asked=0.0) == Choice(MINE, Origin(3, "f"))
 
 
 def test_what_was_never_begun_is_taken_again() -> None:
     """A workflow that the server did not know when it was asked for its actions, and still lists, is tried again."""
     past = Past("one", 0, "", 0, Outcome.ABANDONED, MINE, reopened=False, begun=False)
 
-    assert choose(worker(past=(past,)), (MINE,), at=0.0) == Choice(MINE, Origin())
+    assert choose(worker(past=(past,)), (MINE,), asked=0.0) == Choice(MINE, Origin())
 
 
 def test_another_one_of_the_name_is_the_next_generation() -> None:
     """What is another workflow for sure is taken as the next of its name."""
     past = evolve(PAST, outcome=Outcome.REPLACED)
 
-    assert choose(worker(past=(past,)), (MINE,), at=0.0) == Choice(MINE, Origin(4))
+    assert choose(worker(past=(past,)), (MINE,), asked=0.0) == Choice(MINE, Origin(4))
 
 
 @pytest.mark.parametrize(("later", "taken"), [(0.0, False), (SIGHTINGS_APART - 0.1, False), (SIGHTINGS_APART, True)])
@@ -83,7 +83,7 @@ def test_the_doubtful_must_be_seen_again(later: float, *, taken: bool) -> None:
     data = worker(past=(PAST,))
     data = evolve(data, sights=sights_of(data, (MINE,), 100.0))
 
-    choice = choose(data, (MINE,), at=100.0 + later)
+    choice = choose(data, (MINE,), asked=100.0 + later)
 
     assert choice == (Choice(MINE, Origin(4)) if taken else None)
 

@@ -31,7 +31,7 @@ def test_finished(policy: Policy, living: tuple[str, ...], listing: tuple[Contex
     """A worker that is to end ends when nothing lives, and nothing is or may be to be taken."""
     data = worker(policy=policy, living=living, past=(PAST,))
 
-    assert guards.finished(data, event(Listing(listing))) is answer
+    assert guards.finished(data, event(Listing(listing, 0.0))) is answer
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_listing_is_news(
     before: tuple[Context, ...] | None, now: tuple[Context, ...], *, doubted: bool, answer: bool
 ) -> None:
     """A list is news if it differs from the last one, after an outage, and if a workflow wants to hear it again."""
-    assert guards.listing_is_news(worker(listing=before, doubted=doubted), event(Listing(now))) is answer
+    assert guards.listing_is_news(worker(listing=before, doubted=doubted), event(Listing(now, 0.0))) is answer
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_may_take(busy: str | None, listing: tuple[Context, ...] | None, *, drai
 def test_notes() -> None:
     """What is heard is noted: what lives on, what the list shows, that it is doubted, what was taken."""
     recovered = assignments.note_recovered(worker(), event(Recovered("one", ("one", "three"), (PAST,))))
-    listed = assignments.note_listing(worker(failures=3, doubted=True), event(Listing((MINE,))))
+    listed = assignments.note_listing(worker(failures=3, doubted=True), event(Listing((MINE,), 0.0)))
     lost = assignments.note_unreachable(listed, event())
     taken = assignments.note_taken(worker(listing=(THIRD,), living=("one",)), event())
 
@@ -100,10 +100,11 @@ def test_notes() -> None:
 
 
 def test_sightings_are_noted() -> None:
-    """What a list shows that cannot be is remembered with the time, whether or not the list is news."""
-    data = assignments.note_sightings(worker(past=(PAST,), failures=2), event(Listing((AGAIN,)), at=7.0))
+    """What a list shows that cannot be is remembered with the time of asking, whether or not the list is news."""
+    data = assignments.note_sightings(worker(past=(PAST,), failures=2), event(Listing((AGAIN,), 7.0), at=19.0))
 
     assert (data.sights, data.failures, data.listing) == ((Sight("one", 7.0),), 0, None)
+    assert data.asked == 7.0
 
 
 @pytest.mark.parametrize(("busy", "afterwards"), [("one", None), ("three", "three")])
@@ -138,14 +139,14 @@ def test_memory_is_bounded() -> None:
 
 def test_what_it_asks_says_and_starts() -> None:
     """Requests name the worker, the list is passed on, and a workflow's machine begins where the server is."""
-    data = worker(listing=(MINE, THIRD), busy="three", living=("one", "three"))
+    data = worker(listing=(MINE, THIRD), asked=4.0, busy="three", living=("one", "three"))
 
     assert {name: each.request(data) for name, each in ACTIVITIES.items()} == dict.fromkeys(
         ("worker.recover", "server.workflows", "worker.flush"), WorkerRequest("w1")
     )
     assert commands.let_go(data, event()) == WorkerRequest("w1")
-    assert messages.listing(data, event()) == Listing((MINE, THIRD))
-    assert messages.listing(worker(), event()) == Listing(())
+    assert messages.listing(data, event()) == Listing((MINE, THIRD), 4.0)
+    assert messages.listing(worker(), event()) == Listing((), 0.0)
     child = SPAWNS["next_workflow"].child(data, event())
     assert (child.name, child.data.taken, child.data.context) == ("workflow:three", THIRD, THIRD)
     assert child.data.origin == Origin()
@@ -165,10 +166,10 @@ def test_work_is_noticed_at_once_while_it_is_likely() -> None:
 
 def test_what_counts_as_idle() -> None:
     """Polls that bring nothing are counted; news, and the end of a workflow, begin anew."""
-    data = assignments.note_sightings(worker(idle=7), event(Listing(())))
+    data = assignments.note_sightings(worker(idle=7), event(Listing((), 0.0)))
 
     assert data.idle == 8
-    assert assignments.note_listing(data, event(Listing((MINE,)))).idle == 0
+    assert assignments.note_listing(data, event(Listing((MINE,), 0.0))).idle == 0
     assert assignments.note_ended(data, event(PAST)).idle == 0
 
 

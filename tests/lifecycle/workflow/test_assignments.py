@@ -43,25 +43,25 @@ def test_notes() -> None:
     """What is heard is noted: the listing, whose machine lives, whose ended, what the server knows, that it drains."""
     shown = context()
 
-    assert assignments.note_listing(workflow(), event(Listing((context("other"), shown)))).context == shown
-    assert assignments.note_listing(workflow(context=shown), event(Listing(()))).context is None
+    assert assignments.note_listing(workflow(), event(Listing((context("other"), shown), 0.0))).context == shown
+    assert assignments.note_listing(workflow(context=shown), event(Listing((), 0.0))).context is None
     assert assignments.note_next(workflow(position=1), event()).living == (1,)
     assert assignments.note_ahead(workflow(position=1, living=(1,)), event()).living == (1, 2)
     assert assignments.note_running(workflow(position=1), event()).known_running == 1
     assert assignments.note_ended(workflow(living=(0, 1)), event(ActionResult(0, SUCCESS))).living == (1,)
     assert assignments.note_advance(workflow(position=1), event()).position == 2
     assert assignments.note_drain(workflow(), event()).finishes is True
-    assert assignments.note_reopened(workflow(), event(Listing(()))).reopened is True
+    assert assignments.note_reopened(workflow(), event(Listing((), 0.0))).reopened is True
 
 
 def test_doubts() -> None:
-    """A doubt is dated from its first sight; another doubt begins anew; certainty ends it."""
+    """A doubt is as old as the asking for its first list; another doubt begins anew; certainty ends it."""
     data = workflow(position=1, known_running=1, policy=Policy(on_server_timeout="stop"))
-    back = Listing((context(position=0, state=State.PENDING),))
+    back = (context(position=0, state=State.PENDING),)
 
-    first = assignments.note_doubt(data, event(back, at=5.0))
-    second = assignments.note_doubt(first, event(back, at=9.0))
-    other = assignments.note_doubt(second, event(Listing(()), at=12.0))
+    first = assignments.note_doubt(data, event(Listing(back, 5.0), at=8.0))
+    second = assignments.note_doubt(first, event(Listing(back, 9.0), at=9.0))
+    other = assignments.note_doubt(second, event(Listing((), 12.0), at=21.0))
 
     assert (second.doubt, second.doubted_at) == (Doubt.REPLACED, 5.0)
     assert (other.doubt, other.doubted_at) == (Doubt.UNLISTED, 12.0)

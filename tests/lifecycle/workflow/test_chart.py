@@ -21,9 +21,9 @@ OUTAGE = Fault("EngineUnavailable", "no answer", passing=True)
 OTHERS = Surveyed((Sighting(1, "other"),))
 
 
-def shows(*contexts: Context) -> Listing:
+def shows(*contexts: Context, asked: float = 0.0) -> Listing:
     """A list."""
-    return Listing(contexts)
+    return Listing(contexts, asked)
 
 
 def surveying(count: int = 3, *, complete: bool = True, **changes: Any) -> Living:
@@ -157,23 +157,28 @@ def test_a_workflow_that_takes_too_long_ends() -> None:
     assert gone(subject).state == "timed_out"
 
 
-BACK = shows(context(position=0, state=PENDING))
+def back(asked: float = 0.0) -> Listing:
+    """A list that shows the workflow as if nothing of it had begun."""
+    return shows(context(position=0, state=PENDING), asked=asked)
+
+
+BACK = back()
 
 
 def test_a_list_that_is_old_for_a_while_ends_nothing() -> None:
     """A list that goes back for 5 s is asked for again, and forgotten when it shows what may be."""
     subject = succeeds(running(), 0).hears("action_running")
-    subject.hears("listing", BACK).hears("listing", BACK, later=5.0)
+    subject.hears("listing", BACK).hears("listing", back(5.0), later=5.0)
     assert (subject.state, cancels(subject)) == ("running", [])
     assert subject.said[-1] == ("parent", "workflow_asks", Named("wf"))
 
-    subject.hears("listing", shows(context(position=1))).hears("listing", BACK, later=SIGHTINGS_APART)
+    subject.hears("listing", shows(context(position=1))).hears("listing", back(SIGHTINGS_APART), later=SIGHTINGS_APART)
     assert (subject.state, cancels(subject)) == ("running", [])
 
 
 def test_another_one_of_its_name_ends_it() -> None:
     """A list that stays back is believed: the actions end, nobody is told of them, and it was replaced."""
-    subject = running().hears("listing", BACK).hears("listing", BACK, later=SIGHTINGS_APART)
+    subject = running().hears("listing", BACK).hears("listing", back(SIGHTINGS_APART), later=SIGHTINGS_APART)
 
     assert (subject.state, cancels(subject)) == ("ending", [Cancel(CancelReason.REPLACED)])
     subject.hears("action_dropped", ActionResult(0, None)).hears("action_dropped", ActionResult(1, None))
@@ -186,7 +191,7 @@ def test_an_end_that_is_undone_is_another_one() -> None:
     subject = succeeds(running(1), 0).hears("listing", BACK)
     assert subject.state == "settling"
 
-    assert subject.hears("listing", BACK, later=SIGHTINGS_APART).hears("released").state == "succeeded"
+    assert subject.hears("listing", back(SIGHTINGS_APART), later=SIGHTINGS_APART).hears("released").state == "succeeded"
     assert subject.data.reopened is True
 
 
@@ -195,7 +200,7 @@ def test_a_workflow_that_vanishes_while_it_runs(policy: Policy, state: str) -> N
     """It goes on as the Go worker does, unless the operator wants its action to end; and that is told as such."""
     subject = running(policy=policy).hears("listing", shows())
     asks = [message.event for message in subject.steps[-1].messages] == ["workflow_asks"]
-    subject.hears("listing", shows(), later=SIGHTINGS_APART)
+    subject.hears("listing", shows(asked=SIGHTINGS_APART), later=SIGHTINGS_APART)
 
     assert (subject.state, asks) == (state, state == "ending")
     assert cancels(subject) == ([Cancel(CancelReason.ENDED_THERE)] if state == "ending" else [])
@@ -217,6 +222,37 @@ def test_its_own_containers_stay() -> None:
 
     assert (subject.state, subject.data.generation) == ("running", 4)
     assert "runtime.clear" not in subject.begun
+
+
+def test_what_has_begun_unheard_is_doubted() -> None:
+    """A container that has begun belongs to another workflow if the server says for long that nothing has."""
+    begun = Surveyed((Sighting(4, "f", 0),))
+    subject = surveying().hears("listing", BACK).hears("surveyed", begun)
+    assert (subject.state, subject.said[-1]) == ("unsure", ("parent", "workflow_waits", Named("wf")))
+
+    subject.hears("listing", BACK).hears("listing", back(9.0), later=SIGHTINGS_APART)
+    assert (subject.state, subject.spawned) == ("unsure", [])
+    subject.hears("listing", back(SIGHTINGS_APART))
+    assert (subject.state, subject.data.generation, subject.data.known_running) == ("surveying", 5, -1)
+    assert subject.hears("surveyed", begun).state == "clearing"
+    assert subject.hears("cleared").spawned == ["action:wf#0"]
+
+
+def test_an_old_list_takes_nothing_from_what_has_begun() -> None:
+    """Where the server's list was only old, what has begun goes on as what it is, and at the place where it is."""
+    subject = surveying().hears("listing", BACK).hears("surveyed", Surveyed((Sighting(4, "f", 1), Sighting(4, "f", 0))))
+    assert subject.state == "unsure"
+
+    subject.hears("listing", shows(context(position=1)))
+    assert (subject.state, subject.data.generation, subject.spawned) == ("running", 4, ["action:wf#1"])
+
+
+def test_draining_waits_for_what_is_unsure() -> None:
+    """Who is to finish what runs finds out first whether it does."""
+    subject = surveying().hears("listing", BACK).hears("surveyed", Surveyed((Sighting(4, "f", 0),))).hears("drain")
+
+    assert subject.hears("listing", shows(context())).state == "running"
+    assert subject.data.finishes is True
 
 
 def test_other_actions_are_another_one_at_once() -> None:

@@ -14,9 +14,9 @@ PENDING, RUNNING = State.PENDING, State.RUNNING
 AT_ONE = workflow(position=1, known_running=1)
 
 
-def listing(*contexts: Context) -> Listing:
+def listing(*contexts: Context, asked: float = 0.0) -> Listing:
     """A list that shows another workflow, too."""
-    return Listing((context("other"), *contexts))
+    return Listing((context("other"), *contexts), asked)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def listing(*contexts: Context) -> Listing:
         (AT_ONE, context(position=1, state=PENDING), Doubt.REPLACED),
         (AT_ONE, context(position=0, state=RUNNING), Doubt.REPLACED),
         (workflow(position=1), context(position=1, state=PENDING), None),
+        (workflow(position=1), context(position=2, state=PENDING), Doubt.REPLACED),
         (AT_ONE, None, Doubt.UNLISTED),
         (AT_ONE, context(position=1, state=State.FAILED), Doubt.UNLISTED),
         (workflow(complete=False), None, None),
@@ -60,7 +61,7 @@ def test_an_action_that_is_not_known_yet_is_the_next_one() -> None:
     """A server that is being told how the action ended has moved on, even if its acknowledgement is late."""
     running = workflow(outlines=outlines(2, identified=True), position=1, known_running=1, complete=False)
     concluded = evolve(running, told_of=1)
-    seen = event(listing(context(identity="id-7")), at=SIGHTINGS_APART)
+    seen = event(listing(context(identity="id-7"), asked=SIGHTINGS_APART))
 
     assert running.index(context(identity="id-7")) is None
     assert doubt_of(running, seen.payload) is Doubt.REPLACED
@@ -87,9 +88,9 @@ def test_an_action_that_is_not_known_is_of_another_workflow_once_ours_was_abando
     ],
 )
 def test_certain(before: Doubt | None, later: float, *, sure: bool) -> None:
-    """The same doubt, seen again so much later that no cache explains it, is certain."""
+    """The same doubt, in a list asked for so much later that no cache explains it, is certain; late answers are not."""
     data = workflow(position=1, known_running=1, doubt=before, doubted_at=50.0)
-    seen = event(listing(context(position=0, state=PENDING)), at=50.0 + later)
+    seen = event(listing(context(position=0, state=PENDING), asked=50.0 + later), at=99.0)
 
     assert certain(data, seen) is (Doubt.REPLACED if sure else None)
     assert guards.replaced_for_sure(data, seen) is sure
@@ -100,7 +101,7 @@ def test_what_is_unlisted_ends_only_if_the_operator_says_so(on_server_timeout: O
     """A workflow that the list no longer shows is doubted and ended only with `--on-server-timeout stop`."""
     policy = Policy(on_server_timeout=on_server_timeout)
     data = workflow(position=1, known_running=1, policy=policy, doubt=Doubt.UNLISTED, doubted_at=0.0)
-    seen = event(listing(), at=SIGHTINGS_APART)
+    seen = event(listing(asked=SIGHTINGS_APART))
 
     assert guards.unlisted(data, seen) is True
     assert guards.in_doubt(data, seen) is stops

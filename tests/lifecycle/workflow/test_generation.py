@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.lifecycle.sample import workflow
-from tinkworker.lifecycle.workflow.data import Origin, Sighting
-from tinkworker.lifecycle.workflow.generation import described_generation, surveyed_generation
+from tests.lifecycle.sample import context, workflow
+from tinkworker.lifecycle.workflow.data import Doubt, Listing, Origin, Sighting
+from tinkworker.lifecycle.workflow.generation import another, described_generation, surveyed, surveyed_generation
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,37 @@ def test_actions_that_come_one_by_one_have_no_generations() -> None:
     data = workflow(generation=0, complete=False)
 
     assert surveyed_generation(data, (Sighting(5, "g"),)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sightings", "complete", "position", "known_running"),
+    [
+        ([], True, 1, -1),
+        ([(1, "f", -1)], True, 1, -1),
+        ([(1, "f", 0)], True, 1, -1),
+        ([(1, "f", 1)], True, 1, 1),
+        ([(1, "f", 2), (1, "f", 1)], True, 2, 2),
+        ([(2, "g", 2)], True, 1, -1),
+        ([(1, "f", 2)], False, 1, -1),
+    ],
+)
+def test_what_has_begun_says_how_far_the_server_is(
+    sightings: list[tuple[int, str, int]], position: int, known_running: int, *, complete: bool
+) -> None:
+    """Nothing begins unheard, so the last action of a generation that has begun has its turn and is known to run."""
+    data = workflow(position=1, complete=complete, fingerprint="f")
+
+    after = surveyed(data, [Sighting(*sighting) for sighting in sightings])
+
+    assert (after.position, after.known_running) == (position, known_running)
+
+
+def test_another_begins_where_the_list_is() -> None:
+    """The next one of a name is where the server shows it, whatever was known of the one before."""
+    shown = context(position=0)
+    data = workflow(generation=4, position=2, known_running=2, doubt=Doubt.REPLACED)
+
+    after = another(data, Listing((shown,), 9.0))
+
+    assert (after.generation, after.position, after.known_running, after.doubt) == (5, 0, -1, None)
+    assert (after.taken, after.context) == (shown, shown)

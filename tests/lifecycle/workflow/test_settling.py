@@ -34,7 +34,7 @@ def test_one_that_was_replaced_leaves_at_once() -> None:
 
 def test_one_that_the_server_lists_and_does_not_know_is_asked_about_again_soon() -> None:
     """Nothing is known of it that could be proof, so it is not waited for longer than a list may be old."""
-    subject = begun().hears("unknown", DENIED).hears("listing", Listing((context(position=0),)))
+    subject = begun().hears("unknown", DENIED).hears("listing", Listing((context(position=0),), 0.0))
     since = subject.at
 
     assert subject.waits("settle_budget").state == "releasing"
@@ -45,7 +45,7 @@ def test_one_that_the_server_lists_and_does_not_know_is_asked_about_again_soon()
 def test_what_was_proved_of_it_is_not_forgotten() -> None:
     """Where the server denied it for a moment, what an earlier life began is remembered when it is taken again."""
     origin = Origin(3, "f", (PROVED,))
-    subject = begun(origin).hears("unknown", DENIED).hears("listing", Listing(()))
+    subject = begun(origin).hears("unknown", DENIED).hears("listing", Listing((), 0.0))
     past = result(subject.data)
 
     assert (past.begun, past.generation, past.fingerprint, past.traces) == (False, 3, "f", (PROVED,))

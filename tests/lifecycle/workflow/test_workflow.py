@@ -98,7 +98,7 @@ def test_nobody_left() -> None:
 @pytest.mark.parametrize(("shown", "answer"), [((), True), (("other",), True), (("other", "wf"), False)])
 def test_no_longer_listed(shown: tuple[str, ...], *, answer: bool) -> None:
     """A workflow is no longer listed when no entry has its id."""
-    listing = Listing(tuple(context(each) for each in shown))
+    listing = Listing(tuple(context(each) for each in shown), 0.0)
 
     assert guards.no_longer_listed(workflow(), event(listing)) is answer
 
@@ -108,8 +108,8 @@ def test_next_is_shown() -> None:
     data = workflow(outlines=outlines(1, identified=True), complete=False)
 
     for identity, answer in (("id-0", False), ("id-1", True)):
-        assert guards.next_is_shown(data, event(Listing((context(identity=identity),)))) is answer
-    assert guards.next_is_shown(data, event(Listing(()))) is False
+        assert guards.next_is_shown(data, event(Listing((context(identity=identity),), 0.0))) is answer
+    assert guards.next_is_shown(data, event(Listing((), 0.0))) is False
 
 
 @pytest.mark.parametrize(

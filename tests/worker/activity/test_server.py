@@ -63,7 +63,7 @@ def test_a_server_that_does_not_answer_is_an_outcome(setting: Setting, method: M
 
 def test_the_list(setting: Setting) -> None:
     """What the server lists for this worker is told as it is."""
-    assert setting.do(CALLS["workflows"](setting)) == Outcome("listed", Listing((PENDING,)))
+    assert setting.do(CALLS["workflows"](setting)) == Outcome("listed", Listing((PENDING,), 0.0))
 
 
 def test_another_protocol_is_said_once(setting: Setting) -> None:

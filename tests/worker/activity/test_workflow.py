@@ -50,7 +50,28 @@ def test_a_survey_sees_what_is_ours_of_this_name(setting: Setting) -> None:
     surveyed = named(setting.do(activities(setting).survey(SURVEY)), "surveyed")
 
     assert isinstance(surveyed, Surveyed)
-    assert set(surveyed.sightings) == {Sighting(1, "f"), Sighting(2, "g"), Sighting(0, "")}
+    assert set(surveyed.sightings) == {Sighting(1, "f", 0), Sighting(2, "g", 0), Sighting(0, "", 1)}
+
+
+def test_a_survey_tells_what_has_begun(tmp_path: Path) -> None:
+    """An action has begun if its own container was started: not one that was only prepared, and not a handler."""
+    setting = Setting(tmp_path)
+    setting.programs.update({name: Program(seconds=1000) for name in ("prepared", "handler", "odd")})
+    attempt = Attempt(RELAY, 1, "t", "a", 2, 1, "w1", "f")
+    labels = {
+        "prepared": attempt.labels("main"),
+        "handler": attempt.labels("on-failure"),
+        "odd": {**attempt.labels("main"), f"{LABEL}index": "-3"},
+    }
+    for name, each in labels.items():
+        reference = setting.engine.create(Specification(name, setting.action.image, labels=each))
+        if name != "prepared":
+            setting.engine.start(reference)
+
+    surveyed = named(setting.do(activities(setting).survey(SURVEY)), "surveyed")
+
+    assert isinstance(surveyed, Surveyed)
+    assert surveyed.sightings == (Sighting(1, "f"),) * 3
 
 
 def test_clearing_ends_other_generations_and_nobody_else(setting: Setting) -> None:

@@ -10,10 +10,11 @@ from tests.worker.scenario import (
     generation,
     restart,
     server,
+    sighting,
     stranger,
     success,
 )
 
-MODULES = (success, failure, engine, server, restart, damage, generation, agent, stranger, broken, drain)
+MODULES = (success, failure, engine, server, restart, damage, generation, sighting, agent, stranger, broken, drain)
 
 SCENARIOS = {name: scenario for module in MODULES for name, scenario in module.SCENARIOS.items()}

@@ -13,9 +13,9 @@ def count_try(data: ReportData, _event: Event[object]) -> ReportData:
     return evolve(data, tries=data.tries + 1)
 
 
-def note_waited(data: ReportData, _event: Event[object]) -> ReportData:
+def note_waited(data: ReportData, event: Event[object]) -> ReportData:
     """Its refusal may have passed."""
-    return evolve(data, refusal=None)
+    return evolve(data, refusal=None, asked=event.at)
 
 
 def note_refusal(data: ReportData, event: Event[Refused]) -> ReportData:
@@ -24,12 +24,12 @@ def note_refusal(data: ReportData, event: Event[Refused]) -> ReportData:
     if data.refusal is not Refusal.MISMATCH:
         return data
     first = data.mismatched_first if data.mismatches else event.at
-    return evolve(data, mismatches=data.mismatches + 1, mismatched_first=first, mismatched_last=event.at)
+    return evolve(data, mismatches=data.mismatches + 1, mismatched_first=first, mismatched_last=data.asked)
 
 
 def note_shown(data: ReportData, event: Event[Shown]) -> ReportData:
     """The server showed its state, and it settled nothing."""
-    data = evolve(data, confirmed=True, tries=data.tries + 1)
+    data = evolve(data, confirmed=True, asked=event.at, tries=data.tries + 1)
     if event.payload.listed is not None or event.payload.known is not False:
         return evolve(data, unknowns=0)
     return note_missing(data, event.at)

@@ -22,11 +22,12 @@ class ReportData:
         identity: The protocol's own id of the action; empty if it has none.
         repeatable: Whether the server takes it again, whatever became of the workflow, so that nothing need be read.
         confirmed: Whether the server's state was read since it was spawned.
+        asked: When it was sent again, in seconds of the monotonic clock.
         tries: Sends and reads that settled nothing.
         refusal: What the server meant when it refused just now; None once that has been waited for.
         mismatches: How often it refused because it is at another action.
         mismatched_first: When it first did so, in seconds of the monotonic clock.
-        mismatched_last: When it last did so.
+        mismatched_last: When it was sent to a server that did so last.
         unknowns: How often in a row the server did not find the workflow when it was read.
         unknown_since: When it first did not, in seconds of the monotonic clock.
     """
@@ -40,6 +41,7 @@ class ReportData:
     identity: str = ""
     repeatable: bool = False
     confirmed: bool = False
+    asked: float = 0.0
     tries: int = 0
     refusal: Refusal | None = None
     mismatches: int = 0

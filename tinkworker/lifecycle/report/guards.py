@@ -23,13 +23,17 @@ def may_be_repeated(data: ReportData, _event: Event[object]) -> bool:
 
 
 def server_has_it(data: ReportData, event: Event[Shown]) -> bool:
-    """Does what the server shows, or shows no longer, prove that it has the report?"""
+    """
+    Does what the server shows, or shows no longer, prove that it has the report?
+
+    A RUNNING that it refused was not lost on the way, so nothing but its acknowledgement proves that it may begin.
+    """
     listed = event.payload.listed
     if listed is not None and listed.position == data.attempt.index:
-        return listed.state is data.state
-    if listed is not None and listed.position < data.attempt.index:
+        return listed.state is data.state and not (data.state is State.RUNNING and data.mismatches)
+    if data.state is State.RUNNING or (listed is not None and listed.position < data.attempt.index):
         return False
-    moved_on = listed is not None and data.state in {State.RUNNING, State.SUCCESS}
+    moved_on = listed is not None and data.state is State.SUCCESS
     return moved_on or (_refused_twice(data) and event.payload.known is not False)
 
 
@@ -39,9 +43,11 @@ def _refused_twice(data: ReportData) -> bool:
 
 
 def server_lost_it(data: ReportData, event: Event[Shown]) -> bool:
-    """Has the workflow been missing three times, over a minute?"""
-    missing = event.payload.listed is None and event.payload.known is False
-    return missing and missing_for_good(data, event.at)
+    """Has the workflow been missing three times, over a minute, or is it over without this action having begun?"""
+    if event.payload.listed is not None:
+        return False
+    passed_over = data.state is State.RUNNING and _refused_twice(data)
+    return passed_over or (event.payload.known is False and missing_for_good(data, event.at))
 
 
 def worth_sending(data: ReportData, event: Event[Shown]) -> bool:

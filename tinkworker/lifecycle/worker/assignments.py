@@ -21,7 +21,9 @@ def note_drain(data: WorkerData, _event: Event[object]) -> WorkerData:
 
 def note_sightings(data: WorkerData, event: Event[Listing]) -> WorkerData:
     """The server answers, and its list shows what it showed before."""
-    return evolve(data, sights=sights_of(data, event.payload.contexts, event.at), failures=0, idle=data.idle + 1)
+    asked = event.payload.asked
+    sights = sights_of(data, event.payload.contexts, asked)
+    return evolve(data, asked=asked, sights=sights, failures=0, idle=data.idle + 1)
 
 
 def note_listing(data: WorkerData, event: Event[Listing]) -> WorkerData:
@@ -39,9 +41,9 @@ def note_unreachable(data: WorkerData, _event: Event[object]) -> WorkerData:
     return evolve(data, listing=None, failures=data.failures + 1)
 
 
-def note_taken(data: WorkerData, event: Event[object]) -> WorkerData:
+def note_taken(data: WorkerData, _event: Event[object]) -> WorkerData:
     """The first workflow that can be taken is being worked on."""
-    choice = choose(data, data.listing or (), event.at)
+    choice = choose(data, data.listing or (), data.asked)
     assert choice is not None, "the chart asks before it takes"
     workflow = choice.context.workflow
     return evolve(data, busy=workflow, living=(*data.living, workflow))

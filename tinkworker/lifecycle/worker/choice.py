@@ -68,22 +68,22 @@ def candidates(data: WorkerData, contexts: Sequence[Context]) -> Iterator[tuple[
             yield context, past, claim(past, context) if past is not None else Claim.ANOTHER
 
 
-def sights_of(data: WorkerData, contexts: Sequence[Context], at: float) -> tuple[Sight, ...]:
-    """The workflows that are doubtful, each with the time since when."""
+def sights_of(data: WorkerData, contexts: Sequence[Context], asked: float) -> tuple[Sight, ...]:
+    """The workflows of a list that are doubtful, each with the time since when; the list was asked for then."""
     since = {sight.workflow: sight.since for sight in data.sights}
     doubtful = [context.workflow for context, _, what in candidates(data, contexts) if what is Claim.DOUBTFUL]
-    return tuple(Sight(workflow, since.get(workflow, at)) for workflow in doubtful)
+    return tuple(Sight(workflow, since.get(workflow, asked)) for workflow in doubtful)
 
 
-def choose(data: WorkerData, contexts: Sequence[Context], at: float) -> Choice | None:
-    """The first workflow of a list that can be taken now."""
+def choose(data: WorkerData, contexts: Sequence[Context], asked: float) -> Choice | None:
+    """The first workflow that can be taken by a list that was asked for then."""
     since = {sight.workflow: sight.since for sight in data.sights}
     for context, past, what in candidates(data, contexts):
         if past is None:
             return Choice(context, Origin())
         if what is Claim.SAME:
             return Choice(context, Origin(past.generation, past.fingerprint, past.traces))
-        lasting = what is Claim.DOUBTFUL and at - since.get(context.workflow, at) >= SIGHTINGS_APART
+        lasting = what is Claim.DOUBTFUL and asked - since.get(context.workflow, asked) >= SIGHTINGS_APART
         if what is Claim.ANOTHER or lasting:
             return Choice(context, Origin(past.generation + 1))
     return None

@@ -40,7 +40,7 @@ class Sight:
 
     Attributes:
         workflow: Its id.
-        since: When the list first showed that, in seconds of the monotonic clock.
+        since: When the list was asked for that first showed that, in seconds of the monotonic clock.
     """
 
     workflow: str
@@ -56,6 +56,7 @@ class WorkerData:
         worker: Its id.
         policy: What the operator decided.
         listing: What the server's list last showed; None if that does not count any more.
+        asked: When that list was asked for, in seconds of the monotonic clock.
         doubted: Whether a workflow wants to be told the list again, changed or not.
         busy: The workflow that is being worked on.
         living: The workflows that have a machine, that one included.
@@ -68,6 +69,7 @@ class WorkerData:
     worker: str
     policy: Policy
     listing: tuple[Context, ...] | None = None
+    asked: float = 0.0
     doubted: bool = False
     busy: str | None = None
     living: tuple[str, ...] = ()

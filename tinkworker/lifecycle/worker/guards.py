@@ -25,8 +25,8 @@ def finished(data: WorkerData, event: Event[Listing]) -> bool:
     """Is the worker to end when nothing is left to do, and is nothing left?"""
     if data.living or not data.policy.once:
         return False
-    contexts = event.payload.contexts
-    return choose(data, contexts, event.at) is None and not sights_of(data, contexts, event.at)
+    contexts, asked = event.payload.contexts, event.payload.asked
+    return choose(data, contexts, asked) is None and not sights_of(data, contexts, asked)
 
 
 def listing_is_news(data: WorkerData, event: Event[Listing]) -> bool:
@@ -34,7 +34,7 @@ def listing_is_news(data: WorkerData, event: Event[Listing]) -> bool:
     return data.doubted or event.payload.contexts != data.listing
 
 
-def may_take(data: WorkerData, event: Event[object]) -> bool:
+def may_take(data: WorkerData, _event: Event[object]) -> bool:
     """Is the worker free, and is there a workflow to take?"""
     free = data.busy is None and not data.policy.drain
-    return free and choose(data, data.listing or (), event.at) is not None
+    return free and choose(data, data.listing or (), data.asked) is not None

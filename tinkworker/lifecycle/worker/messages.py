@@ -7,4 +7,4 @@ from tinkworker.lifecycle.workflow.data import Listing
 
 def listing(data: WorkerData, _event: Event[object]) -> Listing:
     """What the server's list shows."""
-    return Listing(data.listing or ())
+    return Listing(data.listing or (), data.asked)

@@ -11,10 +11,10 @@ from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.lifecycle.workflow.data import Outcome, WorkflowData
 
 
-def next_workflow(data: WorkerData, event: Event[object]) -> Child:
+def next_workflow(data: WorkerData, _event: Event[object]) -> Child:
     """The workflow that was just taken."""
     before = evolve(data, living=tuple(workflow for workflow in data.living if workflow != data.busy))
-    choice = choose(before, data.listing or (), event.at)
+    choice = choose(before, data.listing or (), data.asked)
     assert choice is not None, "it was just taken"
     context = choice.context
     workflow = WorkflowData(

@@ -6,7 +6,7 @@ from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
 from tinkworker.lifecycle.workflow.data import Described, Doubt, Listing, Outcome, Surveyed, WorkflowData
 from tinkworker.lifecycle.workflow.doubt import doubt_of
-from tinkworker.lifecycle.workflow.generation import described_generation, surveyed_generation
+from tinkworker.lifecycle.workflow.generation import another, described_generation, surveyed
 from tinkworker.server.port import State
 
 
@@ -29,8 +29,13 @@ def note_actions(data: WorkflowData, event: Event[Described]) -> WorkflowData:
 
 
 def note_survey(data: WorkflowData, event: Event[Surveyed]) -> WorkflowData:
-    """These containers are there; now it is known which generation this is."""
-    return evolve(data, generation=surveyed_generation(data, event.payload.sightings))
+    """These containers are there; now it is known which generation this is, and how far it had come."""
+    return surveyed(data, event.payload.sightings)
+
+
+def note_another(data: WorkflowData, event: Event[Listing]) -> WorkflowData:
+    """The containers that have begun are of another one, which had its name and its actions."""
+    return another(data, event.payload)
 
 
 def note_listing(data: WorkflowData, event: Event[Listing]) -> WorkflowData:
@@ -41,7 +46,7 @@ def note_listing(data: WorkflowData, event: Event[Listing]) -> WorkflowData:
 def note_doubt(data: WorkflowData, event: Event[Listing]) -> WorkflowData:
     """The list shows what cannot be, or not yet."""
     doubt = doubt_of(data, event.payload)
-    return data if doubt is data.doubt else evolve(data, doubt=doubt, doubted_at=event.at)
+    return data if doubt is data.doubt else evolve(data, doubt=doubt, doubted_at=event.payload.asked)
 
 
 def note_certainty(data: WorkflowData, _event: Event[Listing]) -> WorkflowData:

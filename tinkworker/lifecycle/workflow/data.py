@@ -54,10 +54,18 @@ class Described:
 
 @frozen
 class Sighting:
-    """A container of ours from a workflow of this name: which generation made it, of actions with which fingerprint."""
+    """
+    A container of ours from a workflow of this name.
+
+    Attributes:
+        generation: Which generation made it.
+        fingerprint: A hash over all actions of that one.
+        began: The index of its action if that has begun; -1 if it has not, and for handlers.
+    """
 
     generation: int
     fingerprint: str
+    began: int = -1
 
 
 @frozen
@@ -69,9 +77,17 @@ class Surveyed:
 
 @frozen
 class Listing:
-    """What the server's list shows."""
+    """
+    What the server's list shows.
+
+    Attributes:
+        contexts: The workflows.
+        asked: When it was asked for, in seconds of the monotonic clock. Only that says how old it can be: an answer may
+            have been on its way for long.
+    """
 
     contexts: tuple[Context, ...]
+    asked: float
 
     def of(self, workflow: str) -> Context | None:
         """What it shows of one workflow."""
@@ -121,7 +137,7 @@ class WorkflowData:
         told_of: The index of the last action of which the server is being told how it ended; -1 for none.
         living: The indices of the actions that have a machine, in order.
         doubt: What the list showed last that cannot be.
-        doubted_at: Since when, in seconds of the monotonic clock.
+        doubted_at: When the list was asked for that showed it first, in seconds of the monotonic clock.
         finishes: Whether nothing more is to be begun.
         outcome: How it ended on this worker.
         conclusion: How the action ended that decided that.

@@ -14,7 +14,8 @@ def doubt_of(data: WorkflowData, listing: Listing) -> Doubt | None:
 
     An action that is named by its id is that action, whatever its state: servers that serve one action at a time do not
     say whether it runs. One under an id that is not known yet is the next one if the server is being told how ours
-    ended: it has moved on, and only its acknowledgement has not arrived.
+    ended: it has moved on, and only its acknowledgement has not arrived. It cannot have moved on from one of which it
+    was never told that it began.
 
     A workflow that was abandoned here may stay open on the server as it was; one that had another end may not.
     """
@@ -30,14 +31,16 @@ def doubt_of(data: WorkflowData, listing: Listing) -> Doubt | None:
         return None if moved_on else Doubt.REPLACED
     if named_otherwise(data, index, context):
         return Doubt.REPLACED
-    undone = index == data.position == data.known_running and context.state is State.PENDING and not context.identity
-    return Doubt.REPLACED if index < data.position or undone else None
+    undone = index == data.position == data.known_running and context.state is State.PENDING
+    unheard = data.known_running < data.position < index and data.outcome is None
+    contradicts = not context.identity and (undone or unheard)
+    return Doubt.REPLACED if index < data.position or contradicts else None
 
 
 def certain(data: WorkflowData, event: Event[Listing]) -> Doubt | None:
     """What was doubtful, and is seen again so much later that no cache explains it."""
     doubt = doubt_of(data, event.payload)
-    lasting = doubt is data.doubt and event.at - data.doubted_at >= SIGHTINGS_APART
+    lasting = doubt is data.doubt and event.payload.asked - data.doubted_at >= SIGHTINGS_APART
     return doubt if lasting else None
 
 

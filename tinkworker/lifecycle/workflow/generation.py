@@ -6,7 +6,9 @@ still in Hook is the commonest loop there is. A *generation* counts them; it is 
 
 from collections.abc import Sequence
 
-from tinkworker.lifecycle.workflow.data import Sighting, WorkflowData
+from attrs import evolve
+
+from tinkworker.lifecycle.workflow.data import Listing, Sighting, WorkflowData
 
 
 def described_generation(data: WorkflowData, fingerprint: str) -> int:
@@ -31,3 +33,31 @@ def surveyed_generation(data: WorkflowData, sightings: Sequence[Sighting]) -> in
         return max(1, data.generation)
     same = [sighting.generation for sighting in sightings if sighting.fingerprint == data.fingerprint]
     return max(same) if same else 1 + max((sighting.generation for sighting in sightings), default=0)
+
+
+def surveyed(data: WorkflowData, sightings: Sequence[Sighting]) -> WorkflowData:
+    """
+    What is known of it, now that the containers are.
+
+    None begins before the server has acknowledged that, so the last one that has begun says how far the server is.
+    """
+    generation = surveyed_generation(data, sightings)
+    data = evolve(data, generation=generation)
+    began = max((sighting.began for sighting in sightings if sighting.generation == generation), default=-1)
+    if not data.complete or began < data.position:
+        return data
+    return evolve(data, position=began, known_running=began)
+
+
+def another(data: WorkflowData, listing: Listing) -> WorkflowData:
+    """The next one of its name, as a list shows it."""
+    context = listing.of(data.workflow) or data.taken
+    return evolve(
+        data,
+        generation=data.generation + 1,
+        taken=context,
+        context=context,
+        position=data.index(context) or 0,
+        known_running=-1,
+        doubt=None,
+    )

@@ -4,7 +4,7 @@ from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
 from tinkworker.lifecycle.workflow.data import Doubt, Listing, Outcome, Surveyed, WorkflowData
 from tinkworker.lifecycle.workflow.doubt import certain, doubt_of
-from tinkworker.lifecycle.workflow.generation import surveyed_generation
+from tinkworker.lifecycle.workflow.generation import surveyed, surveyed_generation
 
 
 def others_are_there(data: WorkflowData, event: Event[Surveyed]) -> bool:
@@ -12,6 +12,13 @@ def others_are_there(data: WorkflowData, event: Event[Surveyed]) -> bool:
     sightings = event.payload.sightings
     generation = surveyed_generation(data, sightings)
     return data.complete and any(sighting.generation != generation for sighting in sightings)
+
+
+def begun_unheard(data: WorkflowData, event: Event[Surveyed]) -> bool:
+    """Has an action begun of which the server's list does not know that?"""
+    known = surveyed(data, event.payload.sightings)
+    shown = Listing(tuple(filter(None, [data.context])), 0.0)
+    return known.known_running > data.known_running and doubt_of(known, shown) is Doubt.REPLACED
 
 
 def nothing_left(data: WorkflowData, _event: Event[object]) -> bool:
@@ -25,8 +32,8 @@ def more_may_come(data: WorkflowData, _event: Event[object]) -> bool:
 
 
 def drains(data: WorkflowData, _event: Event[object]) -> bool:
-    """Is nothing more to be begun?"""
-    return data.finishes
+    """Is nothing more to be begun? What has begun already is finished."""
+    return data.finishes and data.known_running < data.position
 
 
 def finishes(data: WorkflowData, _event: Event[object]) -> bool:

@@ -15,6 +15,7 @@ StateName = Literal[
     "undescribed",
     "surveying",
     "engine_lost",
+    "unsure",
     "clearing",
     "choosing",
     "running",
@@ -69,6 +70,9 @@ class Guards(Protocol):
 
     def anothers_turn(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
+
+    def begun_unheard(self, data: WorkflowData, event: Event[Surveyed], /) -> bool:
+        """On `surveyed`."""
 
     def drains(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
@@ -161,6 +165,9 @@ class Assignments(Protocol):
     def note_ahead(self, data: WorkflowData, event: Event[None], /) -> WorkflowData:
         """On `action_prepared`, `action_running`."""
 
+    def note_another(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
+        """On `listing`."""
+
     def note_certainty(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
         """On `listing`."""
 
@@ -215,7 +222,7 @@ class Messages(Protocol):
         """On `always`, `drain`, `listing`, `unknown`."""
 
     def workflow_waits(self, data: WorkflowData, event: Event[object], /) -> Named:
-        """On `always`."""
+        """On `always`, `surveyed`."""
 
 
 class Timers(Protocol):

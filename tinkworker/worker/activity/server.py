@@ -63,15 +63,15 @@ class ServerActivities:
     async def workflows(self, request: WorkerRequest) -> Outcome:
         """What is there to do?"""
         try:
-            contexts = await self.up_to_date(lambda: self.server.workflows(request.worker))
+            contexts, asked = await self.up_to_date(lambda: self.server.workflows(request.worker))
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
         if self._protocol != self.server.protocol:  # it was found out, or the server was replaced
             self._protocol = self.server.protocol
             self.say("info", f"the server speaks {self._protocol}")
-        self.evidence.note_list(contexts)
+        self.evidence.note_list(contexts, asked)
         self.listed(contexts)
-        return Outcome("listed", Listing(contexts))
+        return Outcome("listed", Listing(contexts, asked))
 
     async def actions(self, request: DescribeRequest) -> Outcome:
         """What are the actions of a workflow?"""
@@ -100,13 +100,14 @@ class ServerActivities:
         report = request.report
         if report.state in {State.FAILED, State.TIMEOUT}:
             report = evolve(report, message=await self.told(request))
+        asked = self.evidence.clock.monotonic()
         try:
             await self.server.report(report)
         except ServerRefused as fault:
             return Outcome("refused", Refused(fault.refusal, fault.message))
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
-        self.evidence.note_acknowledged(report, index)
+        self.evidence.note_acknowledged(report, index, asked)
         return Outcome("acknowledged")
 
     async def told(self, request: ReportRequest) -> str:
@@ -129,15 +130,15 @@ class ServerActivities:
     async def read(self, request: ReadRequest) -> Outcome:
         """What does the server show of a workflow? Its actions are asked for only if it is not listed."""
         try:
-            listed = await self.up_to_date(lambda: self.server.context(request.worker, request.workflow))
+            listed, _ = await self.up_to_date(lambda: self.server.context(request.worker, request.workflow))
             known = None if listed is not None else await self.knows(request.workflow)
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
         return Outcome("shown", Shown(listed, known))
 
-    async def up_to_date(self, ask: Callable[[], Awaitable[T]]) -> T:
+    async def up_to_date(self, ask: Callable[[], Awaitable[T]]) -> tuple[T, float]:
         """
-        What a server shows that was asked after it took its last report.
+        What a server shows that was asked after it took its last report, and when that was.
 
         What was asked before, and comes late, may not show that report, and would look as if there were another
         workflow of the same name.
@@ -146,10 +147,10 @@ class ServerActivities:
             ServerFault: It does not answer.
         """
         while True:
-            acknowledged = self.evidence.acknowledged
+            acknowledged, asked = self.evidence.acknowledged, self.evidence.clock.monotonic()
             shown = await ask()
             if self.evidence.acknowledged == acknowledged:
-                return shown
+                return shown, asked
 
     async def knows(self, workflow: str) -> bool:
         """

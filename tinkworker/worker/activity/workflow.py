@@ -8,7 +8,7 @@ from tinkworker.lifecycle.attempt import LABEL
 from tinkworker.lifecycle.workflow.activities import ClearRequest, SurveyRequest
 from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
-from tinkworker.runtime.port import Container, Runtime, RuntimeFault
+from tinkworker.runtime.port import Container, Phase, Runtime, RuntimeFault
 from tinkworker.worker.activity.fault import fault
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.release import Releases
@@ -68,6 +68,16 @@ def labels(workflow: str, worker: str) -> Mapping[str, str]:
 
 
 def sighting(container: Container) -> Sighting:
-    """What a container says of where it comes from; one whose label makes no sense is of no generation."""
-    generation = container.labels.get(f"{LABEL}generation", "")
-    return Sighting(int(generation) if generation.isdecimal() else 0, container.labels.get(f"{LABEL}fingerprint", ""))
+    """What a container says of where it comes from; if its label makes no sense, from no generation or action."""
+    began = container.phase is not Phase.CREATED and container.labels.get(f"{LABEL}role") == "main"
+    return Sighting(
+        generation=number(container, "generation", otherwise=0),
+        fingerprint=container.labels.get(f"{LABEL}fingerprint", ""),
+        began=number(container, "index", otherwise=-1) if began else -1,
+    )
+
+
+def number(container: Container, label: str, *, otherwise: int) -> int:
+    """The number that one of our labels holds."""
+    value = container.labels.get(f"{LABEL}{label}", "")
+    return int(value) if value.isdecimal() else otherwise
