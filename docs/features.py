@@ -34,13 +34,15 @@ FEATURES = (
     ),
     Feature(
         "a restarted worker is shown where it was",
-        "yes; between two actions only the first time",
+        "yes; between two actions what its journal knows",
         "yes",
-        "the action that runs is served again (from v0.24 on)",
+        "the action that runs is served again (from v0.24 on); before, once its journal's last success is told again",
         (
             ("server/test_tink_v0_8.py", "test_a_running_action_is_shown_as_it_is"),
             ("server/test_tink_v0_8.py", "test_what_this_worker_led_on_is_listed_between_two_actions"),
+            ("server/test_tink_v0_8.py", "test_what_an_earlier_life_led_on_is_listed_between_two_actions"),
             ("server/test_agent_v0_17.py", "test_an_action_is_served_again_after_a_restart"),
+            ("server/test_agent_v0_17.py", "test_what_an_earlier_life_told_is_told_again"),
             ("server/development/rule/test_agent_v0_17.py", "test_earlier_servers_serve_an_action_once"),
             ("end_to_end/test_resume.py", "test_worker_that_was_killed_goes_on"),
         ),

@@ -363,8 +363,11 @@ async def test_a_report_about_what_is_gone_is_refused(*, again: bool) -> None:
 
 
 async def test_what_another_protocol_served_is_unknown() -> None:
-    """A report about an action that has no id goes to nobody: such actions are not from this server."""
+    """A report about an action that has no id goes to nobody, now or later: such actions are not from this server."""
     async with trial() as on:
+        on.client.recall(Report(WORKFLOW, "task", "one", "w1", State.SUCCESS))
+        with pytest.raises(ServerRefused, match="was served by"):
+            await on.client.actions(WORKFLOW)
         with pytest.raises(ServerRefused, match="has no id") as caught:
             await on.client.report(Report(WORKFLOW, "task", "one", "w1", State.SUCCESS))
 

@@ -180,8 +180,9 @@ class AgentServer:
         self._served.note_acknowledged(report)
 
     def recall(self, report: Report) -> None:
-        """What was served after that may have to be served again."""
-        self._served.recall(report)
+        """What was served after that may have to be served again; what another protocol's server served, may not."""
+        if report.identity:
+            self._served.recall(report)
 
     async def close(self) -> None:
         """Close the connection; a call that the server holds ends at once."""
