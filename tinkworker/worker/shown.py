@@ -48,7 +48,7 @@ class Shown:
 
     def load(self) -> dict[str, Counts]:
         """What the last life left, once: a life that is killed leaves nothing that is still true."""
-        if self.path is None or not self.path.exists():
+        if self.path is None:
             return {}
         try:
             kept = json.loads(self.path.read_bytes())
@@ -56,6 +56,8 @@ class Shown:
             return {
                 container: {stream: int(lines) for stream, lines in each.items()} for container, each in kept.items()
             }
+        except FileNotFoundError:
+            return {}
         except (OSError, ValueError, TypeError, AttributeError) as error:
             self.complain(f"what was shown of the output of actions is shown again: {self.path}: {error}")
             return {}
