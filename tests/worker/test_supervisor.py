@@ -166,6 +166,32 @@ if len(lives.read_text()) == 1:
     assert said[0] == "the worker hangs and is killed"
 
 
+def test_what_was_frozen_with_its_worker_does_not_take_it_for_hanging(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a pause of both, as by `docker pause`, the worker has the time for a sign of life that it ever had."""
+    said: list[str] = []
+    up, go = tmp_path / "up", tmp_path / "go"
+    program = f"""
+import pathlib, time
+pathlib.Path({str(up)!r}).touch()
+while not pathlib.Path({str(go)!r}).exists(): time.sleep(0.01)
+"""
+    looks: list[float] = []
+
+    def frozen_for_an_hour() -> float:
+        looks.append(time.monotonic() + (3600 if up.exists() else 0))  # noqa: TID251 the clock that is replaced
+        if looks[-1] - looks[0] > 3600:
+            go.touch()
+        return looks[-1]
+
+    monkeypatch.setattr("tinkworker.worker.supervisor.now", frozen_for_an_hour)
+
+    assert supervisor(program, said=said).run() is Ending.ON_PURPOSE
+    assert said == []
+    assert looks[-1] - looks[0] > 3600
+
+
 def test_a_loop_that_is_blocked_is_a_worker_that_hangs(tmp_path: Path) -> None:
     """The worker's own signs of life come from its event loop: whatever blocks that ends them, threads or none."""
     said: list[str] = []

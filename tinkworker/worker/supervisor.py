@@ -45,6 +45,9 @@ class Ending(Enum):
 MOST_DOUBLINGS = 30
 """How often a wait is doubled at most: any number that makes more of a second than the longest wait will do."""
 
+LOOKS_EVERY = 1.0
+"""Seconds after which the worker is looked after if nothing happens."""
+
 
 class Patience(NamedTuple):
     """
@@ -212,26 +215,33 @@ class Supervisor:
         return os.posix_spawnp(command[0], command, environment, setpgroup=0, setsigdef=[*FORWARDED, signal.SIGCHLD])
 
     def watch(self, wake: int, life: int) -> End:
-        """Wait for the worker's end, and end it if it hangs."""
-        heard, told_at, hung = now(), None, False
+        """
+        Wait for the worker's end, and end it if it hangs.
+
+        Time in which nothing of this ran either, since both were frozen (`docker pause`), counts as no silence.
+        """
+        heard = looked = now()
+        told_at, hung = None, False
         reading = [wake, life]
         while True:
-            ready, _, _ = select.select(reading, [], [], 1.0)
+            ready, _, _ = select.select(reading, [], [], LOOKS_EVERY)
+            moment = now()
+            heard, looked = heard + max(0.0, moment - looked - LOOKS_EVERY), moment
             if life in ready and drain(life):
-                heard = now()
+                heard = moment
             elif life in ready:
                 reading.remove(life)
             drain(wake)
             if (status := self.reap()) is not None:
                 return End(status, hung)
             if self.told and told_at is None:
-                told_at = now()
-            hangs = life in reading and now() - heard > self.patience.silent_for
-            late = told_at is not None and now() - told_at > self.patience.killed_after
+                told_at = moment
+            hangs = life in reading and moment - heard > self.patience.silent_for
+            late = told_at is not None and moment - told_at > self.patience.killed_after
             if hangs or late:
                 self.say("the worker hangs and is killed" if hangs else "the worker does not stop and is killed")
                 os.kill(self.child, signal.SIGKILL)
-                heard, told_at, hung = now(), now(), hung or hangs
+                heard, told_at, hung = moment, moment, hung or hangs
 
     def reap(self) -> int | None:
         """Reap every child that has ended; the worker's status, if it is among them."""
