@@ -12,6 +12,9 @@ from benchmarks.worker.process import anonymous, memory
 from benchmarks.worker.program import OURS, Program, running
 from benchmarks.worker.starting import BOUND, serving
 from benchmarks.worker.workflow import LOOKED_EVERY, reached, template
+from tinkworker.server.development.protocol.agent_v0_17 import AgentV017
+from tinkworker.server.development.protocol.port import Spoken
+from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
 from tinkworker.server.development.server import DevelopmentServer
 from tinkworker.server.port import State
 
@@ -20,6 +23,9 @@ BEFORE, AFTER, WRITING = 45.0, 58.0, 64.0
 """The budgets: before the first workflow, after one, while an action writes."""
 
 WRITES = ("sh", "-c", "yes 0123456789012345678901234567890123456789012345678901234567890123 | head -c 100000000")
+GROWING: Mapping[Spoken, str] = {TinkV012(): "", AgentV017(hold_seconds=1, look_seconds=0.05): ", agents' server"}
+"""The servers with which growth is measured, as its figures name them."""
+
 LOOKED_AT_EVERY = 0.1
 SETTLED_AFTER = 3.0
 """Seconds after the last report; what a workflow leaves behind is removed by then."""
@@ -52,11 +58,11 @@ async def after(ground: Ground, program: Program) -> tuple[float, float]:
             return settled, most
 
 
-async def growth(workflows: int) -> float:
+async def growth(workflows: int, protocol: Spoken) -> float:
     """KiB that each workflow leaves in memory: the slope of a line through what was held after each."""
     program = OURS.told(TINK_WORKER_RUNTIME="process", RETRY_INTERVAL="20ms")
     held: list[tuple[int, float]] = []
-    async with DevelopmentServer() as server:
+    async with DevelopmentServer(protocol=protocol) as server:
         with running(program, server.address) as process:
             for number in range(workflows):
                 workflow = server.add(template(["none"]), name=f"workflow-{number}")
@@ -87,7 +93,9 @@ def holding(ground: Ground, programs: Sequence[Program], rounds: int, workflows:
             "MiB",
             budget=WRITING if mine else None,
         )
-    yield Figure.of("memory", f"growth over {workflows} workflows", [asyncio.run(growth(workflows))], "KiB each")
+    for protocol, of in GROWING.items():
+        grown = asyncio.run(growth(workflows, protocol))
+        yield Figure.of("memory", f"growth over {workflows} workflows{of}", [grown], "KiB each")
 
 
 def at_work(ground: Ground, program: Program) -> tuple[float, float]:

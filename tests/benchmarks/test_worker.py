@@ -14,7 +14,7 @@ from benchmarks.machine import engine, machine
 from benchmarks.worker.acting import cold_floor, effort_each, floor, warm
 from benchmarks.worker.fleet import WINDOW, fleet, fullest
 from benchmarks.worker.ground import ground
-from benchmarks.worker.holding import growth
+from benchmarks.worker.holding import GROWING, growth
 from benchmarks.worker.idling import idling
 from benchmarks.worker.importing import cost
 from benchmarks.worker.noticing import noticing
@@ -23,6 +23,7 @@ from benchmarks.worker.process import anonymous, effort, family, mappings, memor
 from benchmarks.worker.program import OURS, Program, peer, running
 from benchmarks.worker.starting import BARE, bare_call, ended, first_call, serving
 from tests.parts.wait import wait_until
+from tinkworker.server.development.protocol.port import Spoken
 
 PROCESS = OURS.told(TINK_WORKER_RUNTIME="process", RETRY_INTERVAL="50ms")
 
@@ -149,9 +150,10 @@ def test_what_an_import_costs() -> None:
     assert more[1] > 0
 
 
-def test_growth_is_a_slope() -> None:
+@pytest.mark.parametrize("protocol", GROWING, ids=lambda protocol: str(protocol.name))
+def test_growth_is_a_slope(protocol: Spoken) -> None:
     """Memory is watched over some workflows, each of which ran."""
-    assert isinstance(asyncio.run(growth(6)), float)
+    assert isinstance(asyncio.run(growth(6, protocol)), float)
 
 
 @pytest.mark.engine
