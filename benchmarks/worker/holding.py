@@ -1,7 +1,7 @@
 """The memory that a worker and its supervisor hold, and whether it grows."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from statistics import linear_regression
 
