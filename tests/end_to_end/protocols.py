@@ -66,6 +66,7 @@ LIMITS = (
     Limit("test_block_device_that_appears_before_the_action_starts", ["tink-0.12"], "agents are served no next action"),
     Limit("test_config_json_changes_nothing", ["tink-0.12"], ENGINE),
     Limit("test_images", ["tink-0.12"], ENGINE),
+    Limit("test_change_back", ["tink-0.12"], ENGINE),
     Limit("test_nonsense", ["tink-0.12"], ENGINE),
     Limit("test_agents_container", ["agent"], "agents speak to no other server"),
     Limit(
