@@ -109,10 +109,9 @@ def test_a_state_alone() -> None:
     """Without its chart, a state is explained for each chart that has one of that name."""
     said = list(explain("running"))
 
-    assert [line for line in said if not line.startswith(" ")] == [
-        "workflow running: One action has its turn; the next ones may be prepared.",
-        "action running: It runs, against its timeout.",
-    ]
+    workflow, action = (line for line in said if not line.startswith(" "))
+    assert workflow.startswith("workflow running: One action has its turn")
+    assert action == "action running: It runs, against its timeout."
     assert any(line.startswith("  on exited: ") for line in said)
 
 
