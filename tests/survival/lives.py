@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle, groupby
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tests.parts.wait import wait_until
 from tests.survival.tale import TALES, Tale
 from tests.survival.trap import DEED, DISK, FOLDER, Deed, Traps
 from tinkworker.server.port import State
+from tinkworker.worker.journals import Journals
 from tinkworker.worker.place import file_name
 from tinkworker.worker.supervisor import LIVENESS
 
@@ -52,6 +53,7 @@ class Lives:
         image: What actions run in.
         flags: What they are told besides.
         loses_journals: Whether every life finds the journals gone.
+        spoil: What becomes of the last journal before the next life finds it.
         deed: What happens at the points.
         workers: Their names.
     """
@@ -61,6 +63,7 @@ class Lives:
     flags: Sequence[str]
     loses_journals: bool
     deed: Deed = "kill"
+    spoil: Callable[[Path], None] = lambda _: None
     workers: Sequence[str] = ("w1", "w2", "w3")
 
     def live(self, points: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Verdict]:
@@ -92,6 +95,8 @@ class Lives:
         assert status in {0, KILLED}, life.log.read_text() + life.errors.read_text()
         if status == KILLED and self.loses_journals:
             shutil.rmtree(self.folder(name))
+        elif status == KILLED:
+            self.spoil(max(self.folder(name).glob("*.jsonl"), key=Journals.number))
         return status == KILLED
 
     def judge(self, name: str, traps: Traps) -> Verdict:
