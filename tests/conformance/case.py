@@ -105,6 +105,13 @@ def needs(case: RuntimeCase, topic: str) -> None:
         pytest.skip(f"{case.runtime.name}: {case.cannot[topic]}")
 
 
+async def no_trouble(_name: str) -> AsyncIterator[Runtime]:
+    """An adapter behind which nothing is that could fail."""
+    nothing: tuple[Runtime, ...] = ()
+    for runtime in nothing:
+        yield runtime
+
+
 @frozen
 class ShellCase:
     """
@@ -113,6 +120,8 @@ class ShellCase:
     Attributes:
         make: Makes an adapter object on the engine of the case.
         image: See `RuntimeCase`, and the other attributes likewise.
+        troubles: Gives adapters in every trouble that they can come into, with a container of a name that had ended
+            before; none if nothing is behind them that could fail.
         shell: The words that come before a script in the command of a container of `image`.
     """
 
@@ -124,7 +133,7 @@ class ShellCase:
     ambient: frozenset[str] = frozenset()
     cannot: Mapping[str, str] = field(factory=dict)
     clock: Clock = field(factory=SystemClock)
-    troubles: Callable[[str], AsyncIterator[Runtime]] = field(kw_only=True)
+    troubles: Callable[[str], AsyncIterator[Runtime]] = no_trouble
     runtime: Runtime = field(init=False)
 
     @runtime.default

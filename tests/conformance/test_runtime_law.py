@@ -26,6 +26,7 @@ Faults = frozenset[type[RuntimeFault]]
 
 LAW: Mapping[str, tuple[Call, Faults]] = {
     "identify": (lambda runtime, _: runtime.identify(), frozenset({EngineUnavailable})),
+    "room": (lambda runtime, _: runtime.room(), frozenset({EngineUnavailable})),
     "create": (
         lambda runtime, specification: runtime.create(specification),
         frozenset({ImageMissing, NoSpace, EngineUnavailable, Refused}),

@@ -9,6 +9,7 @@ import pytest
 from tests.worker.scenario.common import finished
 from tests.worker.scene import RELAY, WORKER, Scene, action
 from tinkworker.server.port import State
+from tinkworker.worker.lock import Lock
 from tinkworker.worker.place import file_name
 from tinkworker.worker.status import Status, status_file
 
@@ -92,7 +93,10 @@ def test_what_is_planted_in_place_of_the_status(tmp_path: Path, name: str) -> No
     path.parent.mkdir(parents=True)
     path.with_name(name).symlink_to(precious)
 
-    Status(path, "server").write(0.0)
+    lock = Lock(path.with_name("lock"))
+    assert lock.take()
+
+    Status(path, "server", lock).write(0.0)
 
     assert precious.read_text() == "as it was"
     assert not path.is_symlink()

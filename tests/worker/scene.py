@@ -100,6 +100,7 @@ class Scene:
     recorder: Recorder = field(factory=Recorder)
     capture_logs: bool = True
     tty: bool = False
+    memory: int | None = None
     crashes: int = 0
     life: Composition | None = None
 
@@ -135,6 +136,7 @@ class Scene:
             data=self.folder,
             capture_logs=self.capture_logs,
             tty=self.tty,
+            memory=lambda: self.memory,
             crashes=self.crashes,
         )
 

@@ -42,16 +42,16 @@ def test_a_list_supports_what_follows_from_it(
     """A beginning follows where the action is next, an end where it runs, and nothing where the list is elsewhere."""
     evidence.note_list([context(position=2, state=shown)], 0.0)
 
-    assert evidence.supports(report(told), index) is answer
+    assert evidence.supports(report(told), index, repeats_running=True) is answer
 
 
 def test_nothing_is_supported_by_what_was_not_shown(evidence: Evidence) -> None:
     """Without evidence nothing is sent, and a list that shows the workflow no more takes its evidence away."""
-    assert evidence.supports(report(RUNNING), 2) is False
+    assert evidence.supports(report(RUNNING), 2, repeats_running=True) is False
     evidence.note_list([context(position=2)], 0.0)
     evidence.note_list([context("other", position=2)], 0.0)
 
-    assert evidence.supports(report(SUCCESS), 2) is False
+    assert evidence.supports(report(SUCCESS), 2, repeats_running=True) is False
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_an_acknowledgement_supports_what_follows_from_it(
     """After a beginning its end may follow, after a success the next beginning, after a failure nothing."""
     evidence.note_acknowledged(report(told), index, 0.0)
 
-    assert evidence.supports(report(following), at) is answer
+    assert evidence.supports(report(following), at, repeats_running=True) is answer
 
 
 @pytest.mark.parametrize(
@@ -90,4 +90,15 @@ def test_evidence_grows_old(shown: State, told: State, age: float, *, answer: bo
     evidence.note_list([context(position=2, state=shown)], 0.0)
     clock.advance(age)
 
-    assert evidence.supports(report(told), 2) is answer
+    assert evidence.supports(report(told), 2, repeats_running=True) is answer
+
+
+@pytest.mark.parametrize(("shown", "answer"), [(PENDING, True), (RUNNING, False)])
+def test_a_beginning_that_would_count_for_the_next_action_is_not_repeated(
+    evidence: Evidence, shown: State, *, answer: bool
+) -> None:
+    """A server that takes a second RUNNING for the next action's is read instead; its end may be told at once."""
+    evidence.note_list([context(position=2, state=shown)], 0.0)
+
+    assert evidence.supports(report(RUNNING), 2, repeats_running=False) is answer
+    assert evidence.supports(report(SUCCESS), 2, repeats_running=False) is not answer

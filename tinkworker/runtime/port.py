@@ -243,6 +243,14 @@ class Runtime(Protocol):
             EngineUnavailable: It does not answer.
         """
 
+    async def room(self) -> int | None:
+        """
+        Bytes that are free where images lie; None where there are none, or where that cannot be seen from here.
+
+        Raises:
+            EngineUnavailable: It does not answer.
+        """
+
     async def pull(self, image: str, progress: Callable[[PullProgress], None]) -> Pulled:
         """
         Make an image ready, once; whether to try again is the caller's to decide.

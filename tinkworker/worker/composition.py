@@ -1,6 +1,6 @@
 """A worker put together from its parts. The parts themselves are chosen by `cli`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -28,6 +28,7 @@ from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Performers
 from tinkworker.worker.place import Place
 from tinkworker.worker.release import Releases
+from tinkworker.worker.room import Room, available_memory
 from tinkworker.worker.shown import Shown
 from tinkworker.worker.specification import Settings
 
@@ -50,6 +51,7 @@ class Parts:
         report_output: How many lines of it go with the report of a failure.
         crashes: How often in a row this program has crashed before.
         secrets: The operator's, which no line of output and no report may show.
+        memory: Tells how many bytes of memory can be had; None if nobody knows.
         place: Its folder, if somebody has it already; otherwise it is made below the data folder.
     """
 
@@ -65,6 +67,7 @@ class Parts:
     report_output: int = 10
     crashes: int = 0
     secrets: Secrets = NO_SECRETS
+    memory: Callable[[], int | None] = available_memory
     place: Place | None = None
 
 
@@ -120,7 +123,14 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     settings = Settings(parts.data, parts.tty, parts.share)
 
     runtime = RuntimeActivities(
-        parts.runtime, parts.clock, descriptions, capture, tuple(parts.observers), settings, driver.say
+        parts.runtime,
+        parts.clock,
+        descriptions,
+        capture,
+        tuple(parts.observers),
+        settings,
+        driver.say,
+        Room(parts.memory, parts.runtime.room),
     )
     leftovers = Leftovers(releases, driver.knows)
     server = ServerActivities(

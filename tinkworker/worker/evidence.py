@@ -57,12 +57,18 @@ class Evidence:
         else:
             self._shown[report.workflow] = Shown(index, report.state, asked)
 
-    def supports(self, report: Report, index: int) -> bool:
-        """Whether the server surely means the same action: it thinks that one runs, or for a RUNNING is next."""
+    def supports(self, report: Report, index: int, *, repeats_running: bool) -> bool:
+        """
+        Whether the server surely means the same action: it thinks that one runs, or for a RUNNING is next.
+
+        One that thinks already that it runs is told so again only if that changes nothing.
+        """
         begins = report.state is State.RUNNING
         shown = self._shown.get(report.workflow)
         if shown is None or shown.position != index:
             return False
         if self.clock.monotonic() - shown.at >= (SIGHTINGS_APART if begins else ENDS_APART):
             return False
-        return shown.state is State.RUNNING or (begins and shown.state is State.PENDING)
+        if begins and shown.state is State.PENDING:
+            return True
+        return shown.state is State.RUNNING and (repeats_running or not begins)

@@ -13,6 +13,7 @@ from tinkworker.lifecycle.action.activities import (
     StopRequest,
     StrangerRequest,
 )
+from tinkworker.lifecycle.action.data import Turn
 from tinkworker.lifecycle.conclusion import Conclusion
 from tinkworker.lifecycle.policy import Policy
 
@@ -23,7 +24,7 @@ from tinkworker.lifecycle.policy import Policy
         ("runtime.find", CreateRequest(ATTEMPT, OUTLINE, "img:1")),
         ("runtime.seek", CreateRequest(ATTEMPT, OUTLINE, "img:1")),
         ("runtime.watch", StrangerRequest(ATTEMPT, "stranger")),
-        ("runtime.pull", PullRequest(ATTEMPT, "img:1")),
+        ("runtime.pull", PullRequest(ATTEMPT, "img:1", ahead=True)),
         ("runtime.create", CreateRequest(ATTEMPT, OUTLINE, "img:1")),
         ("runtime.start", ContainerRequest(ATTEMPT)),
         ("runtime.wait", ContainerRequest(ATTEMPT)),
@@ -35,6 +36,12 @@ from tinkworker.lifecycle.policy import Policy
 def test_requests(activity: str, request_: object) -> None:
     """Each activity is asked about this attempt, with what the template says of it."""
     assert ACTIVITIES[activity].request(action(stranger="stranger")) == request_
+
+
+def test_who_has_its_turn_needs_no_room_to_spare() -> None:
+    """Only what is prepared ahead asks for room: an action whose turn has come has nobody to make room for."""
+    for turn in (Turn.BEGUN, Turn.KNOWN):
+        assert ACTIVITIES["runtime.pull"].request(action(turn=turn)) == PullRequest(ATTEMPT, "img:1", ahead=False)
 
 
 def test_a_container_is_made_from_the_image_that_was_pulled() -> None:

@@ -1,6 +1,7 @@
 """A worker takes one workflow at a time, remembers how each ended, and rests in between."""
 
 import pytest
+from attrs import evolve
 
 from tests.lifecycle.sample import context, event, worker
 from tinkworker.lifecycle.policy import Policy
@@ -177,8 +178,11 @@ def test_how_long_it_rests() -> None:
     """Between polls it rests as the operator says; a lost server is asked less and less often, up to a bound."""
     policy = Policy(poll_interval=4.0, server_backoff=10.0, flush_budget=6.0, lock_retry=2.0)
     data = worker(policy=policy)
+    brisk = evolve(policy, brisk_interval=1.0)
     waits = [timers.server_backoff(worker(policy=policy, failures=failures)) for failures in range(1, 9)]
+    eager = [timers.server_backoff(worker(policy=brisk, failures=failures)) for failures in range(1, 9)]
 
     assert (timers.poll_interval(data), timers.flush_budget(data), timers.lock_retry(data)) == (4.0, 6.0, 2.0)
-    assert 0.5 <= waits[0] <= 1.0
-    assert 5.0 <= waits[-1] <= 10.0
+    assert 0.5 <= eager[0] <= 1.0
+    assert 5.0 <= eager[-1] <= 10.0
+    assert all(4.0 <= wait <= 10.0 for wait in waits), "never more often than the interval that was set by hand"

@@ -9,7 +9,7 @@ from attrs import evolve
 from tests.lifecycle.living import Living
 from tests.lifecycle.sample import FAILURE, SUCCESS, context, outlines, workflow
 from tinkworker.lifecycle.action.data import ActionResult
-from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Fault
+from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Fault, Prepared
 from tinkworker.lifecycle.policy import SIGHTINGS_APART, Policy
 from tinkworker.lifecycle.report.data import Refused, Unreachable
 from tinkworker.lifecycle.workflow.commands import Release
@@ -42,7 +42,7 @@ def choosing(count: int = 3, **changes: Any) -> Living:
 
 def running(count: int = 3, **changes: Any) -> Living:
     """A workflow of whose first action the server knows that it begins."""
-    return choosing(count, **changes).hears("action_prepared").hears("action_running")
+    return choosing(count, **changes).hears("action_prepared", Prepared(0)).hears("action_running")
 
 
 def succeeds(living: Living, index: int) -> Living:
@@ -74,7 +74,7 @@ def gone(living: Living) -> Living:
 
 def test_actions_have_their_turns_in_order() -> None:
     """The next action has its turn when the one before it is known to have succeeded, and not before."""
-    subject = running().hears("action_prepared")
+    subject = running().hears("action_prepared", Prepared(1))
     assert turns(subject) == [0]
     for index in range(3):
         assert turns(succeeds(subject, index)) == list(range(min(index + 2, 3)))
@@ -87,12 +87,30 @@ def test_actions_have_their_turns_in_order() -> None:
 def test_actions_are_prepared_ahead(ahead: int, spawned: int) -> None:
     """While one runs as many of the next ones are prepared as the operator allows, each with one machine."""
     subject = running(policy=Policy(prepare_ahead=ahead))
-    for _ in range(ahead):
-        subject.hears("action_prepared")
+    for index in range(1, ahead + 1):
+        subject.hears("action_prepared", Prepared(index))
     assert subject.spawned == [f"action:wf#{index}" for index in range(spawned)]
 
     succeeds(subject, 0)
     assert subject.spawned == [f"action:wf#{index}" for index in range(max(spawned, 2))]
+
+
+def test_nothing_is_prepared_beside_what_is_waited_for() -> None:
+    """The next action is not prepared before everything is there that the one before it needs, whoever has its turn."""
+    subject = choosing().hears("action_running")
+    assert subject.spawned == ["action:wf#0"]
+    assert subject.hears("action_prepared", Prepared(0)).spawned == ["action:wf#0", "action:wf#1"]
+
+    succeeds(subject, 0).hears("action_running")
+    assert subject.spawned == ["action:wf#0", "action:wf#1"]
+    assert subject.hears("action_prepared", Prepared(1)).spawned[2:] == ["action:wf#2"]
+
+
+def test_what_was_prepared_ahead_keeps_nobody_waiting() -> None:
+    """Where everything is there before its turn comes, the next one is prepared with that."""
+    subject = running().hears("action_prepared", Prepared(1))
+
+    assert succeeds(subject, 0).hears("action_running").spawned == [f"action:wf#{index}" for index in range(3)]
 
 
 def test_a_container_is_kept_until_the_next_action_is_known_to_begin() -> None:
@@ -289,7 +307,7 @@ def test_an_action_of_which_the_server_says_something_else_is_of_another_workflo
 
 def test_draining_finishes_the_action_that_has_its_turn() -> None:
     """Nothing is prepared or begun after it, and nobody waits for the list."""
-    subject = choosing().hears("drain").hears("action_prepared").hears("action_running")
+    subject = choosing().hears("drain").hears("action_prepared", Prepared(0)).hears("action_running")
     assert subject.spawned == ["action:wf#0"]
 
     assert succeeds(subject, 0).hears("released").state == "handed_over"

@@ -5,7 +5,7 @@ from attrs import evolve
 
 from tests.lifecycle.sample import FAILURE, SUCCESS, TIMEOUT, context, event, outlines, workflow
 from tinkworker.lifecycle.action.data import ActionResult, Trace, trace
-from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason
+from tinkworker.lifecycle.action.events import Begin, Cancel, CancelReason, Prepared
 from tinkworker.lifecycle.attempt import Attempt
 from tinkworker.lifecycle.conclusion import Conclusion
 from tinkworker.lifecycle.policy import Policy
@@ -65,15 +65,17 @@ def test_next_is_prepared(living: tuple[int, ...], *, answer: bool) -> None:
 )
 def test_may_prepare(living: tuple[int, ...], ahead: int, *, answer: bool) -> None:
     """As many actions are prepared as the operator allows, and as there are, and none of another worker's."""
-    data = workflow(3, living=living, policy=Policy(prepare_ahead=ahead))
+    data = workflow(3, living=living, prepared=living[-1], policy=Policy(prepare_ahead=ahead))
 
     assert guards.may_prepare(data, event()) is answer
+    assert guards.may_prepare(evolve(data, prepared=living[-1] - 1), event()) is False
+    assert guards.may_prepare_next(evolve(data, prepared=-1), event(Prepared(living[-1]))) is answer
     assert guards.may_prepare(evolve(data, finishes=True), event()) is False
 
 
 def test_another_workers_action_is_not_prepared() -> None:
     """What another worker will run is not prepared here."""
-    assert guards.may_prepare(others(workflow(3, living=(0,)), 1), event()) is False
+    assert guards.may_prepare(others(workflow(3, living=(0,), prepared=0), 1), event()) is False
 
 
 @pytest.mark.parametrize("finishes", [True, False])

@@ -19,6 +19,7 @@ from tinkworker.server.port import State
 pytestmark = pytest.mark.engine
 
 VERSION = "GET /version"
+INFO = "GET /info"
 LIST, INSPECT = "GET /containers/json", "GET /containers/X/json"
 PULL, CREATE, START = "POST /images/create", "POST /containers/create", "POST /containers/X/start"
 WAIT, REMOVE = "POST /containers/X/wait?condition=not-running", "DELETE /containers/X"
@@ -89,7 +90,7 @@ async def test_what_has_ended_is_not_followed(place: Place, heard: Heard) -> Non
 def test_what_a_workflow_asks(
     engine: Engine, heard: Heard, registry: Registry, make_image: ImageMaker, tmp_path: Path
 ) -> None:
-    """With a worker around it, each action asks the same; before the first one, the worker has three questions more."""
+    """With a worker around it, each action asks the same; over all of them the worker has four questions more."""
     image = make_image(registry)
     with stage(tmp_path, DOCKER_HOST=heard.host) as on:
         on.add(*(action(f"a{number}", image, "echo up") for number in range(3)), name="asks")
@@ -98,4 +99,4 @@ def test_what_a_workflow_asks(
         assert on.states("default/asks") == [State.SUCCESS] * 3
 
     each = [LIST, PULL, CREATE, INSPECT, START, *MEANWHILE, INSPECT, LAST, LIST, REMOVE]
-    assert Counter(heard.take()) == Counter([*each * 3, VERSION, LIST, LIST])
+    assert Counter(heard.take()) == Counter([*each * 3, VERSION, INFO, LIST, LIST])

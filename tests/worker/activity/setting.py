@@ -25,6 +25,7 @@ from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import Descriptions, outline
 from tinkworker.worker.evidence import Evidence
 from tinkworker.worker.performing import Outcome
+from tinkworker.worker.room import Room
 from tinkworker.worker.specification import Settings
 
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class Setting:
 
     Attributes:
         folder: The data folder.
+        memory: Bytes of memory that can be had.
         action: What the server says of the action.
     """
 
@@ -52,6 +54,7 @@ class Setting:
     recorder: Recorder = field(factory=Recorder)
     mistakes: list[BaseException] = field(factory=list)
     server: MemoryServer = field(factory=MemoryServer)
+    memory: int | None = None
     engine: Engine = field(init=False)
     runtime: RuntimeActivities = field(init=False)
     told: ServerActivities = field(init=False)
@@ -73,7 +76,14 @@ class Setting:
         )
         descriptions = Descriptions(self.server)
         self.runtime = RuntimeActivities(
-            adapter, self.clock, descriptions, capture, (self.recorder,), Settings(self.folder), self.say
+            adapter,
+            self.clock,
+            descriptions,
+            capture,
+            (self.recorder,),
+            Settings(self.folder),
+            self.say,
+            Room(lambda: self.memory, adapter.room),
         )
         self.told = ServerActivities(
             self.server, descriptions, capture, 10, self.say, Evidence(self.clock), lambda _contexts: None

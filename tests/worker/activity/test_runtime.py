@@ -33,6 +33,7 @@ from tinkworker.runtime.simulated.script import Image, Line, Program
 from tinkworker.server.port import Refusal, ServerRefused, ServerUnreachable
 from tinkworker.worker.activity.runtime import name_at_an_agent
 from tinkworker.worker.performing import Outcome
+from tinkworker.worker.room import RESERVE
 from tinkworker.worker.specification import digest
 
 OUTAGE = EngineUnavailable("no answer")
@@ -143,6 +144,20 @@ def test_a_pull_says_what_came_and_how_far_it_is(tmp_path: Path) -> None:
 
     assert outcome == Outcome("pulled", Pulled(setting.action.image, "local", "the registry is away"))
     assert setting.recorder.bytes_done == [25, 50, 75, 100]
+
+
+def test_nothing_is_pulled_ahead_without_room(tmp_path: Path) -> None:
+    """Where memory or the engine's disk is scarce, only an action whose turn has come has its image pulled."""
+    setting = Setting(tmp_path, memory=RESERVE - 1)
+    ahead = evolve(setting.image, ahead=True)
+
+    assert setting.do(setting.runtime.pull(ahead)) == Outcome("no_room")
+    assert "is not pulled ahead: only 1023 MiB of memory are available" in setting.recorder.messages[-1][1]
+    setting.memory, setting.engine.room = None, 2**20
+    assert setting.do(setting.runtime.pull(ahead)) == Outcome("no_room")
+    assert named(setting.do(setting.runtime.pull(setting.image)), "pulled")
+    setting.engine.room = RESERVE
+    assert named(setting.do(setting.runtime.pull(ahead)), "pulled")
 
 
 def test_a_container_is_made_as_the_server_says(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Scenarios in which everything goes well."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from attrs import evolve
@@ -15,8 +16,10 @@ from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.port import (
     ImageMissing,
 )
+from tinkworker.runtime.simulated.fault import Fault
 from tinkworker.runtime.simulated.script import Image, Program
 from tinkworker.server.port import State
+from tinkworker.worker.room import RESERVE
 
 SCENARIOS = Scenarios()
 scenario = SCENARIOS.add
@@ -170,4 +173,48 @@ def prepared_container_is_looked_after(folder: Path) -> Scene:
 
     finished(scene.play(remove))
     assert scene.ended == "succeeded"
+    return scene
+
+
+@scenario
+def nothing_is_prepared_without_room(folder: Path) -> Scene:
+    """Where memory is scarce, the next image comes when its action has its turn, and no sooner."""
+    scene = Scene(folder, memory=RESERVE - 1)
+    scene.programs["one"] = Program(seconds=1000)
+    scene.add(action("one"), action("two"))
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    pulled = [
+        effect.at for effect in scene.engine.effects if (effect.deed, effect.name) == ("pulled", action("two").image)
+    ]
+    assert len(pulled) == 1
+    assert pulled[0] >= 1000
+    return scene
+
+
+@scenario
+def its_turn_comes_while_room_is_looked_for(folder: Path) -> Scene:
+    """An action whose turn has come is not kept waiting for room."""
+    scene = Scene(folder)
+    scene.engine.room = RESERVE - 1
+    scene.fault(Fault("room", seconds=20))
+    scene.add(action("one"), action("two"))
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert scene.clock.monotonic() < 60
+    return scene
+
+
+@scenario
+def images_come_one_after_the_other(folder: Path) -> Scene:
+    """What is prepared ahead takes nothing of the line from the image that an action waits for."""
+    scene = Scene(folder, Policy(once=True, prepare_ahead=2))
+    names = ("one", "two", "three")
+    scene.programs["one"] = Program(seconds=1000)
+    scene.images.update({f"registry.example/{name}:1": Image(seconds=100) for name in names})
+    scene.add(*(action(name) for name in names))
+    finished(scene.run())
+    pulled = [effect.at for effect in scene.engine.effects if effect.deed == "pulled"]
+    assert [later - earlier >= 100 for earlier, later in pairwise([0.0, *pulled])] == [True] * 3
+    assert pulled[-1] < 400, "all of them came while the first one ran"
     return scene

@@ -1,15 +1,14 @@
 """What runs actions, where it keeps their images, and the registry from which it gets them."""
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator
 
 from tinkworker.cli.doctor.finding import Finding
-from tinkworker.cli.doctor.machine import MIB
 from tinkworker.cli.parts import docker_settings, runtime_of
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import SystemClock
 from tinkworker.runtime.port import AccessDenied, Runtime, RuntimeFault
+from tinkworker.worker.room import MIB
 
 SCARCE_STORE = 512 * MIB
 """What an engine's disk should have free: an image takes its size twice while it is unpacked."""
@@ -61,9 +60,9 @@ async def look_at_store(settings: Settings) -> Finding:
         store = await asyncio.to_thread(find_store, docker)
     except RuntimeFault as fault:
         return Finding.wrong("images", fault.message, ENGINE)
-    if not store.is_here:
+    free = store.free()
+    if free is None:
         return Finding.well("images", f"the engine keeps them in {store.folder}, which cannot be seen from here")
-    free = shutil.disk_usage(store.folder).free
     said = f"the engine keeps them in {store.folder}: {free // MIB} MiB are free"
     if free < SCARCE_STORE:
         return Finding.odd("images", said, "make room, or give a machine that keeps them in memory more of that")

@@ -11,14 +11,13 @@ from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock
 from tinkworker.worker.lock import Lock
 from tinkworker.worker.place import file_name
+from tinkworker.worker.room import MEMORY, MIB, available_memory
 
 BUILT = datetime(2026, 1, 1, tzinfo=UTC)
 """No version of this program is older, so a clock that shows an earlier time is wrong."""
 
-MIB = 2**20
 SCARCE_MEMORY = 256 * MIB
 SCARCE_DISK = 64 * MIB
-MEMORY = Path("/proc/meminfo")
 
 
 def look_at_clock(clock: Clock) -> Finding:
@@ -32,8 +31,9 @@ def look_at_clock(clock: Clock) -> Finding:
 
 def look_at_memory(path: Path = MEMORY) -> Finding:
     """Whether there is memory for images, which lie in it in Hook."""
-    fields = dict(line.split(":", 1) for line in path.read_text(encoding="ascii").splitlines())
-    free = int(fields["MemAvailable"].split()[0]) * 1024
+    free = available_memory(path)
+    if free is None:
+        return Finding.odd("memory", f"{path} does not say how much is available", "mount /proc, where there is none")
     said = f"{free // MIB} MiB are available"
     if free < SCARCE_MEMORY:
         return Finding.odd("memory", said, "in Hook images lie in memory; give the machine more, or take smaller ones")

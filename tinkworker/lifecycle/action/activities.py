@@ -5,7 +5,7 @@ from types import MappingProxyType
 from attrs import frozen
 
 from tinkworker.engine.binding import Activity
-from tinkworker.lifecycle.action.data import ActionData
+from tinkworker.lifecycle.action.data import ActionData, Turn
 from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Handled, Pulled, Started, Stranger
 from tinkworker.lifecycle.attempt import Attempt, Outline, Role
 from tinkworker.server.port import State
@@ -27,10 +27,18 @@ class ContainerRequest:
 
 @frozen
 class PullRequest:
-    """Make an image ready."""
+    """
+    Make an image ready.
+
+    Attributes:
+        attempt: For which attempt.
+        image: The image as the template has it.
+        ahead: Whether another action has its turn, and is not to be crowded out.
+    """
 
     attempt: Attempt
     image: str
+    ahead: bool = False
 
 
 @frozen
@@ -92,7 +100,7 @@ def about_container(data: ActionData) -> ContainerRequest:
 
 def about_image(data: ActionData) -> PullRequest:
     """The image as the template has it."""
-    return PullRequest(data.attempt, data.outline.image)
+    return PullRequest(data.attempt, data.outline.image, data.turn is Turn.AHEAD)
 
 
 def about_creation(data: ActionData) -> CreateRequest:
@@ -136,7 +144,13 @@ ACTIVITIES = MappingProxyType(
         ),
         "runtime.pull": Activity(
             request=about_image,
-            outcomes={"pulled": Pulled, "pull_failed": Fault, "engine_unavailable": Fault, "broken": None},
+            outcomes={
+                "pulled": Pulled,
+                "pull_failed": Fault,
+                "no_room": None,
+                "engine_unavailable": Fault,
+                "broken": None,
+            },
             bounded=False,  # takes as long as it takes; the chart gives it a budget
         ),
         "runtime.create": Activity(

@@ -73,6 +73,13 @@ class Stranger:
 
 
 @frozen
+class Prepared:
+    """Everything is there that the action at this index needs."""
+
+    index: int
+
+
+@frozen
 class Pulled:
     """An image is ready: under which reference, from where, and what went wrong on the way."""
 

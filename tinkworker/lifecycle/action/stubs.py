@@ -14,6 +14,7 @@ from tinkworker.lifecycle.action.events import (
     Fault,
     Found,
     Handled,
+    Prepared,
     Pulled,
     Started,
     Stranger,
@@ -74,6 +75,7 @@ EventName = Literal[
     "handled",
     "lost",
     "never_ran",
+    "no_room",
     "nothing_found",
     "outcome_abandoned",
     "outcome_acknowledged",
@@ -99,7 +101,7 @@ class Guards(Protocol):
     """The questions that the chart asks: `if`."""
 
     def begun(self, data: ActionData, event: Event[object], /) -> bool:
-        """On `after pull_budget`, `always`, `create_failed`, `pull_failed`."""
+        """On `after pull_budget`, `always`, `create_failed`, `no_room`, `pull_failed`."""
 
     def cancel_is_reported(self, data: ActionData, event: Event[Cancel], /) -> bool:
         """On `cancel`."""
@@ -241,6 +243,13 @@ class Assignments(Protocol):
         """On `untraceable`."""
 
 
+class Messages(Protocol):
+    """What goes with the events that the chart sends: `send`."""
+
+    def action_prepared(self, data: ActionData, event: Event[Created | Found | Stranger], /) -> Prepared:
+        """On `created`, `found`, `stranger_found`."""
+
+
 class Timers(Protocol):
     """How long states may last, in seconds; None for no timer: `after`."""
 
@@ -277,8 +286,9 @@ def bind(
     *,
     guards: Guards,
     assignments: Assignments,
+    messages: Messages,
     timers: Timers,
     result: Callable[[ActionData], ActionResult],
 ) -> Bindings:
     """Add the chart's functions to what is bound; a type checker sees that all are there and fit."""
-    return bindings.having(guards=guards, assignments=assignments, timers=timers, result=result)
+    return bindings.having(guards=guards, assignments=assignments, messages=messages, timers=timers, result=result)

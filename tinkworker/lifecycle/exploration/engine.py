@@ -105,6 +105,7 @@ def _pull(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
     yield Answer("pulled", Pulled("image", "registry", ""), boxes)
     yield Answer("pull_failed", PASSING, boxes, costs=1)
     yield Answer("pull_failed", LASTING, boxes, costs=1)
+    yield Answer("no_room", None, boxes, costs=1)
 
 
 def _create(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:

@@ -25,8 +25,10 @@ def poll_interval(data: WorkerData) -> float:
 
 
 def server_backoff(data: WorkerData) -> float:
-    """Before a server that did not answer is asked again."""
-    return backoff(data.worker, data.failures, 1.0, data.policy.server_backoff)
+    """Before a server that did not answer is asked again; never more often than an operator wants it asked at all."""
+    policy = data.policy
+    least = policy.poll_interval if policy.brisk_interval is None else 0.5
+    return backoff(data.worker, data.failures, 2 * least, max(2 * least, policy.server_backoff))
 
 
 def lock_retry(data: WorkerData) -> float:

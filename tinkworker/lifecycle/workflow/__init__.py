@@ -3,6 +3,7 @@
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
+from tinkworker.lifecycle.action.events import Prepared
 from tinkworker.lifecycle.report.data import Refused, Unreachable
 from tinkworker.lifecycle.workflow import activities, assignments, commands, guards, messages, spawns, stubs, timers
 from tinkworker.lifecycle.workflow.data import Doubt, Listing, Outcome, WorkflowData, result
@@ -33,7 +34,7 @@ def bindings() -> Bindings:
         events={
             "listing": Listing,
             "drain": None,
-            "action_prepared": None,
+            "action_prepared": Prepared,
             "action_changed": None,
             "action_running": None,
             "action_concluded": None,

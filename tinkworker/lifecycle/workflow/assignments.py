@@ -4,6 +4,7 @@ from attrs import evolve
 
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
+from tinkworker.lifecycle.action.events import Prepared
 from tinkworker.lifecycle.workflow.data import Described, Doubt, Listing, Outcome, Surveyed, WorkflowData
 from tinkworker.lifecycle.workflow.doubt import doubt_of
 from tinkworker.lifecycle.workflow.generation import another, described_generation, surveyed
@@ -67,6 +68,11 @@ def note_next(data: WorkflowData, _event: Event[object]) -> WorkflowData:
 def note_ahead(data: WorkflowData, _event: Event[object]) -> WorkflowData:
     """The first action that has no machine gets one."""
     return evolve(data, living=(*data.living, data.position + len(data.living)))
+
+
+def note_prepared(data: WorkflowData, event: Event[Prepared]) -> WorkflowData:
+    """Everything is there that an action needs."""
+    return evolve(data, prepared=max(data.prepared, event.payload.index))
 
 
 def note_running(data: WorkflowData, _event: Event[object]) -> WorkflowData:

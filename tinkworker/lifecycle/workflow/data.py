@@ -134,6 +134,7 @@ class WorkflowData:
         outlines: Its actions.
         position: The index of the action that comes next, or has its turn.
         known_running: The index of the last action of which the server knows that it began; -1 for none.
+        prepared: The index of the last action of which everything was there that it needs; -1 for none.
         told_of: The index of the last action of which the server is being told how it ended; -1 for none.
         living: The indices of the actions that have a machine, in order.
         doubt: What the list showed last that cannot be.
@@ -157,6 +158,7 @@ class WorkflowData:
     outlines: tuple[Outline, ...] = ()
     position: int = 0
     known_running: int = -1
+    prepared: int = -1
     told_of: int = -1
     living: tuple[int, ...] = ()
     doubt: Doubt | None = None

@@ -59,5 +59,6 @@ def another(data: WorkflowData, listing: Listing) -> WorkflowData:
         context=context,
         position=data.index(context) or 0,
         known_running=-1,
+        prepared=-1,
         doubt=None,
     )

@@ -2,6 +2,8 @@
 
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
+from tinkworker.lifecycle.action.events import Prepared
+from tinkworker.lifecycle.workflow.assignments import note_prepared
 from tinkworker.lifecycle.workflow.data import Doubt, Listing, Outcome, Surveyed, WorkflowData
 from tinkworker.lifecycle.workflow.doubt import certain, doubt_of
 from tinkworker.lifecycle.workflow.generation import surveyed, surveyed_generation
@@ -52,10 +54,19 @@ def next_is_prepared(data: WorkflowData, _event: Event[object]) -> bool:
 
 
 def may_prepare(data: WorkflowData, _event: Event[object]) -> bool:
-    """Is there an action of ours to prepare, within the number that the operator allows?"""
+    """
+    Is there an action of ours to prepare, within the number that the operator allows?
+
+    Not before everything is there that the one before it needs: no image takes the line from one that is waited for.
+    """
     ahead = data.position + len(data.living)
     within = len(data.living) <= data.policy.prepare_ahead and ahead < len(data.outlines) and not data.finishes
-    return within and data.outlines[ahead].worker == data.worker
+    return within and data.prepared >= ahead - 1 and data.outlines[ahead].worker == data.worker
+
+
+def may_prepare_next(data: WorkflowData, event: Event[Prepared]) -> bool:
+    """The same, now that everything is there that some action needs."""
+    return may_prepare(note_prepared(data, event), event)
 
 
 def action_succeeded(_data: WorkflowData, event: Event[ActionResult]) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
-from tinkworker.lifecycle.action.events import Begin, Cancel
+from tinkworker.lifecycle.action.events import Begin, Cancel, Prepared
 from tinkworker.lifecycle.report.data import Refused
 from tinkworker.lifecycle.workflow.data import Described, Listing, Named, Past, Surveyed, WorkflowData
 
@@ -102,7 +102,10 @@ class Guards(Protocol):
         """On `always`."""
 
     def may_prepare(self, data: WorkflowData, event: Event[None], /) -> bool:
-        """On `action_prepared`, `action_running`."""
+        """On `action_running`."""
+
+    def may_prepare_next(self, data: WorkflowData, event: Event[Prepared], /) -> bool:
+        """On `action_prepared`."""
 
     def more_may_come(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
@@ -162,7 +165,7 @@ class Assignments(Protocol):
     def note_advance(self, data: WorkflowData, event: Event[ActionResult], /) -> WorkflowData:
         """On `action_reported`."""
 
-    def note_ahead(self, data: WorkflowData, event: Event[None], /) -> WorkflowData:
+    def note_ahead(self, data: WorkflowData, event: Event[Prepared | None], /) -> WorkflowData:
         """On `action_prepared`, `action_running`."""
 
     def note_another(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
@@ -185,6 +188,9 @@ class Assignments(Protocol):
 
     def note_next(self, data: WorkflowData, event: Event[object], /) -> WorkflowData:
         """On `always`."""
+
+    def note_prepared(self, data: WorkflowData, event: Event[Prepared], /) -> WorkflowData:
+        """On `action_prepared`."""
 
     def note_reopened(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
         """On `listing`."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing, suppress
 from functools import partial
+from typing import TYPE_CHECKING
 
 from tinkworker.clock import Clock, SystemClock
 from tinkworker.runtime.docker.by_hand import docker_run
@@ -29,6 +30,9 @@ from tinkworker.runtime.port import (
     Stranger,
 )
 
+if TYPE_CHECKING:
+    from tinkworker.runtime.docker.store import Store
+
 _WAIT = 30
 """Seconds that one request waits for the end of a container, so that a dead engine does not go unnoticed for longer."""
 
@@ -50,6 +54,7 @@ class DockerRuntime:
         self._settings = settings or DockerSettings()
         self._clock = clock or SystemClock()
         self._connection = Connection(self._settings, self._clock)
+        self._store: Store | None = None
         self._ask, self._memory = self._connection.ask, self._connection.memory
         self._outputs = Outputs(lambda: self._connection.engine().logs)
 
@@ -61,6 +66,12 @@ class DockerRuntime:
     async def identify(self) -> str:
         """Which engine answers, and which version of the API is spoken with it."""
         return await self._ask(lambda engine: engine.identify())
+
+    async def room(self) -> int | None:
+        """The engine says where images lie; how much is free there is seen by looking, if that is on this machine."""
+        if self._store is None:
+            self._store = await self._ask(lambda engine: engine.store())
+        return self._store.free()
 
     async def pull(self, image: str, progress: Callable[[PullProgress], None]) -> Pulled:
         """Make an image ready, from the registries that the settings allow."""

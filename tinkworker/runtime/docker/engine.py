@@ -9,6 +9,7 @@ from tinkworker.runtime.docker.logs import Logs
 from tinkworker.runtime.docker.memory import Memory
 from tinkworker.runtime.docker.register import Register
 from tinkworker.runtime.docker.settings import DockerSettings
+from tinkworker.runtime.docker.store import Store, store_of
 from tinkworker.runtime.docker.strangers import Strangers
 
 
@@ -25,7 +26,7 @@ class Engine:
     """
 
     def __init__(self, settings: DockerSettings, clock: Clock, memory: Memory) -> None:
-        self._clients = Clients(settings)
+        self._clients, self._host = Clients(settings), settings.host
         self.register = Register(self._clients, clock, memory)
         self.containers = Containers(self._clients, self.register, memory)
         self.images = Images(self._clients, settings)
@@ -44,6 +45,15 @@ class Engine:
         name, *_ = [part["Name"] for part in answer.get("Components", ())] or ["Engine"]
         maker = "Docker " if name == "Engine" else ""  # the other one calls itself "Podman Engine"
         return f"{maker}{name} {answer['Version']}, API {client.api_version}"
+
+    def store(self) -> Store:
+        """
+        Where it keeps images.
+
+        Raises:
+            EngineUnavailable: It does not answer.
+        """
+        return store_of(self._clients, self._host)
 
     def close(self) -> None:
         """Close idle connections; those in use close with what uses them."""

@@ -1,5 +1,6 @@
 """Where an engine keeps images and what containers write. Importing this module imports the SDK."""
 
+import shutil
 from pathlib import Path
 
 from attrs import frozen
@@ -31,21 +32,30 @@ class Store:
         except PermissionError:
             return False
 
+    def free(self) -> int | None:
+        """Bytes that are free there; None if it cannot be seen from here."""
+        return shutil.disk_usage(self.folder).free if self.is_here else None
 
-def find_store(settings: DockerSettings) -> Store:
+
+def store_of(clients: Clients, host: str) -> Store:
     """
     Ask the engine. It blocks.
 
     Raises:
         EngineUnavailable: It does not answer, or not as an engine does.
     """
+    with clients.asking("look where the engine keeps images", SEEING) as client:
+        about = client.info()
+    try:
+        return Store(Path(about["DockerRootDir"]), str(about["Driver"]))
+    except (KeyError, TypeError) as error:
+        raise EngineUnavailable(f"what answers at {host} is no engine") from error
+
+
+def find_store(settings: DockerSettings) -> Store:
+    """The same, for who has no connection yet."""
     clients = Clients(settings)
     try:
-        with clients.asking("look where the engine keeps images", SEEING) as client:
-            about = client.info()
+        return store_of(clients, settings.host)
     finally:
         clients.close()
-    try:
-        return Store(Path(about["DockerRootDir"]), about["Driver"])
-    except (KeyError, TypeError) as error:
-        raise EngineUnavailable(f"what answers at {settings.host} is no engine") from error

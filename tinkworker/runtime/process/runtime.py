@@ -70,6 +70,10 @@ class ProcessRuntime:
         system = os.uname()
         return f"local processes on {system.sysname} {system.release}: NO isolation, no images, for development only"
 
+    async def room(self) -> int | None:
+        """There are no images."""
+        return None
+
     async def pull(self, image: str, progress: Callable[[PullProgress], None]) -> Pulled:  # noqa: ARG002 none is made
         """Accept a reference; there are no images to pull, which `identify` says once and for all."""
         parse_reference(image)

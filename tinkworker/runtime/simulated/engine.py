@@ -46,6 +46,7 @@ class Engine:
         images: The references that were pulled, or are there from the beginning.
         containers: By name.
         faults: What is to go wrong; the first one that concerns a call is taken.
+        room: Bytes that are free for images; None if nobody sees that.
         effects: The last things that were done, in order.
     """
 
@@ -54,6 +55,7 @@ class Engine:
     images: set[str] = field(factory=set)
     containers: dict[str, Simulated] = field(factory=dict)
     faults: list[Fault] = field(factory=list)
+    room: int | None = None
     effects: deque[Effect] = field(factory=lambda: deque(maxlen=_REMEMBERED))
     _made: int = field(default=0, init=False)
 

@@ -6,7 +6,7 @@ from attrs import define
 
 from tinkworker.runtime.port import RuntimeFault
 
-Method = Literal["identify", "pull", "create", "start", "wait", "stop", "remove", "find", "strangers", "logs"]
+Method = Literal["identify", "room", "pull", "create", "start", "wait", "stop", "remove", "find", "strangers", "logs"]
 
 
 @define

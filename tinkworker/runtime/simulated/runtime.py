@@ -48,6 +48,11 @@ class SimulatedRuntime:
         async with self._call("identify"):
             return "simulated engine: runs nothing"
 
+    async def room(self) -> int | None:
+        """What the engine is said to have."""
+        async with self._call("room"):
+            return self.engine.room
+
     async def pull(self, image: str, progress: Callable[[PullProgress], None]) -> Pulled:
         """Let the time of the pull pass and have the image, or raise what the script says."""
         async with self._call("pull", image):

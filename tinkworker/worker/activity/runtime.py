@@ -40,6 +40,7 @@ from tinkworker.worker.activity.handler import Handlers
 from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import DescriptionChanged, Descriptions, NotDescribed
 from tinkworker.worker.performing import Activity, Outcome
+from tinkworker.worker.room import Room
 from tinkworker.worker.specification import SPECIFICATION_LABEL, Settings, digest, specify
 from tinkworker.worker.workspace import make_workspace, workspace
 
@@ -95,6 +96,7 @@ class RuntimeActivities:
         observers: Are told of the progress of pulls.
         settings: What the operator decided about containers.
         say: Tells the observers.
+        room: Whether there is any for what is not needed yet.
     """
 
     runtime: Runtime
@@ -104,6 +106,7 @@ class RuntimeActivities:
     observers: tuple[Observer, ...]
     settings: Settings
     say: Callable[..., None]
+    room: Room
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
@@ -165,13 +168,16 @@ class RuntimeActivities:
         return Outcome("exited", Exited(exit_))
 
     async def pull(self, request: PullRequest) -> Outcome:
-        """Make the image ready."""
+        """Make the image ready; ahead of its turn only where the action that runs is left enough room."""
 
         def show(progress: PullProgress) -> None:
             for observer in self.observers:
                 observer.progress(progress.image, progress.bytes_done, progress.bytes_total, request.attempt.subject)
 
         try:
+            if request.ahead and (scarce := await self.room.scarce()):
+                self.say("info", f"{request.image} is not pulled ahead: only {scarce}", request.attempt.subject)
+                return Outcome("no_room")
             pulled = await self.runtime.pull(request.image, show)
         except EngineUnavailable as error:
             return Outcome("engine_unavailable", fault(error))

@@ -95,9 +95,9 @@ class ServerActivities:
     async def report(self, request: ReportRequest) -> Outcome:
         """Tell the server a status; with a failure go the last lines of output, read again from the container."""
         index = request.attempt.index
-        if not request.confirmed and not self.evidence.supports(request.report, index):
+        report, repeats = request.report, self.server.abilities.repeats_running
+        if not request.confirmed and not self.evidence.supports(report, index, repeats_running=repeats):
             return Outcome("unsupported")
-        report = request.report
         if report.state in {State.FAILED, State.TIMEOUT}:
             report = evolve(report, message=await self.told(request))
         asked = self.evidence.clock.monotonic()
