@@ -75,15 +75,15 @@ class Alone(Recorder):
 
 
 def test_the_server_is_asked_before_most_is_loaded(tmp_path: Path) -> None:
-    """Of charts, engine and journals nothing is imported yet when the server is first asked."""
-    command = [sys.executable, "-c", FIRST_QUESTION, *WORDS, f"--data-dir={tmp_path}"]
+    """Of charts, engine, journals and the adapter for Docker nothing is imported yet when the server is first asked."""
+    command = [sys.executable, "-c", FIRST_QUESTION, *WORDS[:2], f"--data-dir={tmp_path}"]
     environment = {**unmeasured(), "TINK_WORKER_LIVENESS": "-1"}
     answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     imported = set(answer.stdout.split())
 
     assert "tinkworker.server.early" in imported
     heavy = {"yaml", "cattrs", "transitions", "tempfile", "docker", "rich", "tinkworker.worker.composition"}
-    assert not imported & heavy
+    assert not imported & {*heavy, "tinkworker.runtime.docker.adapter"}
     assert not [name for name in imported if name.startswith(("tinkworker.engine", "tinkworker.lifecycle"))]
 
 

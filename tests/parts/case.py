@@ -9,7 +9,8 @@ import docker
 import pytest
 
 from tests.conformance.case import ShellCase
-from tinkworker.runtime.docker import DockerRuntime, DockerSettings
+from tinkworker.runtime.docker.adapter import DockerRuntime
+from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.port import OWNER_LABEL, Runtime
 
 

@@ -11,7 +11,8 @@ from tests.parts.engine import Engine
 from tests.parts.peer import Exchange, listen_on_port
 from tests.parts.scripted_registry import ScriptedRegistry
 from tests.security.weighing import MIB, heaviest
-from tinkworker.runtime.docker import DockerRuntime, DockerSettings
+from tinkworker.runtime.docker.adapter import DockerRuntime
+from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.port import PullProgress, RegistryUnavailable
 from tinkworker.server.port import State
 

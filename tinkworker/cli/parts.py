@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tinkworker.cli.settings.settings import Settings
-from tinkworker.clock import Clock
+from tinkworker.clock import Clock, SystemClock
 from tinkworker.secrecy import Secrets
 from tinkworker.server.port import Server
 
@@ -97,6 +97,19 @@ def runtime_of(settings: Settings, clock: Clock) -> "tuple[Runtime, tuple[str, .
     if settings.runtime == "simulated":
         return simulated_runtime(clock), ()
     return docker_runtime(settings, clock)
+
+
+def examine_runtime(settings: Settings) -> None:
+    """
+    Look whether the runtime could be made. Docker's is not, for that: to load it takes a while, and its settings tell.
+
+    Raises:
+        ValueError, RuntimeFault: It could not.
+    """
+    if settings.runtime == "docker":
+        docker_settings(settings)
+    else:
+        runtime_of(settings, SystemClock())
 
 
 def process_runtime(settings: Settings, clock: Clock) -> "Runtime":

@@ -117,8 +117,7 @@ def judge(arguments: Sequence[str], dialect: Dialect) -> int:
 
 def unusable(settings: "Settings") -> str:
     """What the adapters have against these settings; empty if nothing. Looked at before anything is begun."""
-    from tinkworker.cli.parts import runtime_of  # noqa: PLC0415
-    from tinkworker.clock import SystemClock  # noqa: PLC0415
+    from tinkworker.cli.parts import examine_runtime  # noqa: PLC0415
     from tinkworker.runtime.port import RuntimeFault  # noqa: PLC0415
     from tinkworker.server.channel.address import Address, AddressInvalid  # noqa: PLC0415
 
@@ -129,7 +128,7 @@ def unusable(settings: "Settings") -> str:
     except AddressInvalid as error:
         return f"tinkerbell-grpc-authority: {error}"
     try:
-        runtime_of(settings, SystemClock())
+        examine_runtime(settings)
     except (ValueError, RuntimeFault) as error:
         return f"runtime {settings.runtime}: {error}"
     return unusable_folder(settings.data_dir, settings.id)

@@ -8,7 +8,8 @@ import docker
 from attrs import define, evolve, field
 
 from tests.parts.engine import Engine
-from tinkworker.runtime.docker import DockerRuntime, DockerSettings
+from tinkworker.runtime.docker.adapter import DockerRuntime
+from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.port import OWNER_LABEL, Exit, Output, Specification
 
 

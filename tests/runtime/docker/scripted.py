@@ -8,7 +8,8 @@ from typing import Any
 
 from tests.parts.peer import Exchange, Peer, listen_on_socket
 from tinkworker.clock import Clock
-from tinkworker.runtime.docker import DockerRuntime, DockerSettings
+from tinkworker.runtime.docker.adapter import DockerRuntime
+from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.port import OWNER_LABEL
 
 LABELS = {OWNER_LABEL: "w"}

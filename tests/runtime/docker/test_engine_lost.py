@@ -13,7 +13,7 @@ from tests.parts.registry import Registry
 from tests.parts.scripted_registry import ScriptedRegistry
 from tests.parts.wait import wait_until
 from tests.runtime.docker.place import Place
-from tinkworker.runtime.docker import DockerRuntime
+from tinkworker.runtime.docker.adapter import DockerRuntime
 from tinkworker.runtime.port import EngineUnavailable, Phase, PullProgress, Specification
 
 pytestmark = [pytest.mark.engine, pytest.mark.root]

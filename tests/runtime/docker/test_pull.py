@@ -9,7 +9,7 @@ from tests.parts.image import ImageMaker
 from tests.parts.peer import listen_on_port
 from tests.parts.registry import Registry
 from tests.runtime.docker.place import Place
-from tinkworker.runtime.docker import DockerRuntime
+from tinkworker.runtime.docker.adapter import DockerRuntime
 from tinkworker.runtime.image import ImageSource
 from tinkworker.runtime.image import Registry as Configured
 from tinkworker.runtime.port import (

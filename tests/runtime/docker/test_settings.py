@@ -1,6 +1,6 @@
 import pytest
 
-from tinkworker.runtime.docker import DockerSettings
+from tinkworker.runtime.docker.settings import DockerSettings
 
 
 @pytest.mark.parametrize("host", ["unix:///run/docker.sock", "tcp://127.0.0.1:2375", "tcp://[::1]:2376/"])

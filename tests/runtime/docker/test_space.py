@@ -7,7 +7,8 @@ import pytest
 from tests.parts.image import ImageMaker
 from tests.parts.private_engine import PrivateEngine, private_engine
 from tests.parts.registry import Registry
-from tinkworker.runtime.docker import DockerRuntime, DockerSettings
+from tinkworker.runtime.docker.adapter import DockerRuntime
+from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.port import NoSpace
 
 pytestmark = [pytest.mark.engine, pytest.mark.registry, pytest.mark.root]

@@ -7,7 +7,8 @@ import pytest
 
 from tests.parts.engine import Engine
 from tinkworker.clock import SystemClock
-from tinkworker.runtime.docker import DockerRuntime, DockerSettings
+from tinkworker.runtime.docker.adapter import DockerRuntime
+from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.docker.store import Store, find_store
 
 

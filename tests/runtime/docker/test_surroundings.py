@@ -15,7 +15,8 @@ from tests.parts.peer import Exchange, listen_on_port
 from tests.parts.registry import Registry
 from tests.runtime.docker.place import Place
 from tests.runtime.docker.scripted import VERSION, engine, runtime_on
-from tinkworker.runtime.docker import DockerRuntime, DockerSettings
+from tinkworker.runtime.docker.adapter import DockerRuntime
+from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.image import Registry as Configured
 from tinkworker.runtime.port import AccessDenied, EngineUnavailable, ImageMissing
 
@@ -105,7 +106,7 @@ async def test_a_broken_configuration_is_named(tmp_path: Path, monkeypatch: pyte
 def test_the_sdk_is_loaded_when_it_is_needed() -> None:
     """Importing and making a runtime does not load it, nor does it talk to anybody."""
     program = (
-        "import sys; from tinkworker.runtime.docker import DockerRuntime; DockerRuntime(); "
+        "import sys; from tinkworker.runtime.docker.adapter import DockerRuntime; DockerRuntime(); "
         "print([name for name in ('docker', 'requests', 'urllib3') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)

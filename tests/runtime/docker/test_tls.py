@@ -9,7 +9,8 @@ import pytest
 from tests.parts.peer import Peer, listen_on_port
 from tests.runtime.docker.scripted import VERSION, whole
 from tests.server.certificate import Authority
-from tinkworker.runtime.docker import DockerRuntime, DockerSettings
+from tinkworker.runtime.docker.adapter import DockerRuntime
+from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.port import EngineUnavailable
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unverified HTTPS request")

@@ -12,7 +12,7 @@ from tests.runtime.docker.scripted import (
     runtime_on,
     whole,
 )
-from tinkworker.runtime.docker import DockerRuntime
+from tinkworker.runtime.docker.adapter import DockerRuntime
 from tinkworker.runtime.port import (
     ContainerGone,
     EngineUnavailable,

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from tinkworker.cli import working
 from tinkworker.cli.main import tink_worker
-from tinkworker.runtime.docker import DockerRuntime
+from tinkworker.runtime.docker.adapter import DockerRuntime
 from tinkworker.worker.composition import Composition, Parts, compose
 
 PATIENCE = 3.0

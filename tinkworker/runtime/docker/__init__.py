@@ -11,10 +11,6 @@ The runtime adapter for Docker Engine, and for what speaks its API (Podman's com
 | `connection`, `engine`, `clients`, `transport`, `line` | ways to the engine, what a request came to, ending one |
 | `inspection`, `specification`, `frames`, `layers`, `faults`, `by_hand` | the engine's words as the port's, and back |
 
+Nothing is imported here: a worker judges its settings before it asks its server, and loads the adapter after that.
 The SDK is imported when the engine is first asked for something (`connection`), as it takes a tenth of a second.
 """
-
-from tinkworker.runtime.docker.adapter import DockerRuntime
-from tinkworker.runtime.docker.settings import DockerSettings
-
-__all__ = ["DockerRuntime", "DockerSettings"]
