@@ -19,7 +19,8 @@ from tinkworker.lifecycle.attempt import LABEL
 from tinkworker.runtime.port import Specification
 from tinkworker.server.port import Report
 from tinkworker.worker.composition import Composition, Parts, compose
-from tinkworker.worker.journals import Journal, Journals
+from tinkworker.worker.journal import Journal
+from tinkworker.worker.journals import Journals
 
 CONTAINER = re.compile(r"tink_default-(?P<workflow>\w+?)_\d_(?P<action>[a-z]+)(?:_(?P<role>on-[a-z]+))?_[0-9a-f]{10}")
 MACHINE = re.compile(

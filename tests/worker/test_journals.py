@@ -17,7 +17,8 @@ from tinkworker.engine.replay import Replay, replay
 from tinkworker.engine.step import Child
 from tinkworker.lifecycle.charts import load_charts
 from tinkworker.testing.clock import ManualClock
-from tinkworker.worker.journals import KEPT, Journal, Journals
+from tinkworker.worker.journal import Journal
+from tinkworker.worker.journals import KEPT, Journals
 from tinkworker.worker.place import Place
 
 CODEC = Codec(load_charts())

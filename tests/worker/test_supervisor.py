@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.parts.wait import wait_until
-from tinkworker.worker.supervisor import Ending, Patience, Supervisor, Worker
+from tinkworker.worker.lifetime import Ending, Patience, Worker
+from tinkworker.worker.supervisor import Supervisor
 
 IMPATIENT = Patience(first_delay=0.05, longest_delay=0.2, silent_for=1.5, killed_after=1.5)
 

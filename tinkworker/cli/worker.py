@@ -81,7 +81,8 @@ def supervise(*, once: bool) -> int:
 
     Whether its settings are sound is for the worker to say: what judges them would stay in memory here.
     """
-    from tinkworker.worker.supervisor import Supervisor, Worker  # noqa: PLC0415
+    from tinkworker.worker.lifetime import Worker  # noqa: PLC0415
+    from tinkworker.worker.supervisor import Supervisor  # noqa: PLC0415
 
     worker = Worker([sys.executable, *sys.orig_argv[1:]], dict(os.environ), once)
     ending = Supervisor(worker, lambda text: print(f"tink-worker: {text}", file=sys.stderr, flush=True)).run()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from attrs import define
 
 from tinkworker.engine.ensemble import Ensemble, Occurrence
-from tinkworker.worker.journals import Journal
+from tinkworker.worker.journal import Journal
 
 
 @define(eq=False)

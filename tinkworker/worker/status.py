@@ -17,7 +17,7 @@ from attrs import define, field
 
 from tinkworker import __version__
 from tinkworker.observe.port import Level, Subject, Transition
-from tinkworker.worker.journals import boot_id
+from tinkworker.worker.boot import boot_id
 from tinkworker.worker.lock import Lock
 from tinkworker.worker.place import folder_of
 

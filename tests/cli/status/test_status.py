@@ -13,7 +13,7 @@ from tests.parts.wait import wait_until
 from tinkworker.cli.status.family import End, Machine
 from tinkworker.cli.status.seen import Worker, dumping
 from tinkworker.cli.status.telling import ended, tell
-from tinkworker.worker.journals import boot_id
+from tinkworker.worker.boot import boot_id
 
 TEMPLATE = """\
 version: "0.1"

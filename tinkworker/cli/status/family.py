@@ -9,7 +9,7 @@ from tinkworker.clock import Clock
 from tinkworker.engine.journal.reader import Reading
 from tinkworker.engine.journal.timeline import Timeline, Track, timeline
 from tinkworker.engine.statechart import Statechart
-from tinkworker.worker.journals import boot_id
+from tinkworker.worker.boot import boot_id
 
 OTHERS = {"runtime": "the engine", "server": "the server", "worker": "this worker itself"}
 """Who performs an activity, by the first part of its name."""

@@ -12,7 +12,8 @@ from tinkworker.clock import Clock
 from tinkworker.engine.journal.reader import NotAJournal, read
 from tinkworker.engine.statechart import Statechart
 from tinkworker.lifecycle.charts import load_charts
-from tinkworker.worker.journals import Journals, boot_id
+from tinkworker.worker.boot import boot_id
+from tinkworker.worker.journals import Journals
 from tinkworker.worker.lock import Lock
 
 CONTAINED = (".dockerenv", "run/.containerenv")
