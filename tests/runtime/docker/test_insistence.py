@@ -23,6 +23,8 @@ from tinkworker.runtime.port import (
     EngineUnavailable,
     Output,
     Phase,
+    Refused,
+    RuntimeFault,
     Specification,
 )
 
@@ -57,6 +59,28 @@ async def test_logs_that_end_before_their_container_are_broken(tmp_path: Path) -
         with pytest.raises(EngineUnavailable, match="still runs"):
             await anext(aiter(outputs))
         await runtime.close()
+
+
+@pytest.mark.parametrize(("goes_down", "fault"), [(True, EngineUnavailable), (False, Refused)])
+async def test_an_engine_that_goes_down_has_refused_nothing(
+    tmp_path: Path, fault: type[RuntimeFault], *, goes_down: bool
+) -> None:
+    """It answers on connections that it has, with errors that say nothing of what was asked; seen with 20.10."""
+    words = "failed to update store for object type *libnetwork.endpoint: open : no such file or directory"
+
+    def refuse(exchange: Exchange) -> None:
+        if goes_down:
+            (tmp_path / "engine.sock").unlink()
+        refusal(500, words)(exchange)
+
+    made = container(Status="created", Running=False, StartedAt="0001-01-01T00:00:00Z")
+    with engine(tmp_path, {"GET /containers/": made, "POST /containers/": refuse}) as peer:
+        runtime = runtime_on(peer)
+        with pytest.raises(fault, match="object type") as caught:
+            await runtime.start("name")
+        await runtime.close()
+        (tmp_path / "engine.sock").touch()  # for who cleans up
+    assert ("going down" in str(caught.value)) is goes_down
 
 
 async def test_a_removal_that_takes_its_time_is_waited_for(tmp_path: Path) -> None:

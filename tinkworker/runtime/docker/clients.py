@@ -13,7 +13,7 @@ from docker.tls import TLSConfig
 from tinkworker.runtime.docker.faults import ENGINE, Table, readable
 from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.docker.transport import keep_one_connection
-from tinkworker.runtime.port import ContainerGone, EngineUnavailable
+from tinkworker.runtime.port import ContainerGone, EngineUnavailable, Refused
 
 NEWEST_API = (1, 50)
 """What engine 28 speaks. A newer engine is asked for this: in later versions answers may mean something else."""
@@ -104,7 +104,10 @@ class Clients:
                 yield client
         except docker.errors.APIError as error:
             words = readable(str(error.explanation or error), self._settings.secrets)
-            raise table.read(words, error.status_code)(f"cannot {what}: {words}") from error
+            fault = table.read(words, error.status_code)
+            if fault is Refused and not self._takes_connections():
+                raise EngineUnavailable(f"cannot {what}, as the engine is going down: {words}") from error
+            raise fault(f"cannot {what}: {words}") from error
         except BROKEN as error:
             self._drop()
             self._version = self._settings.api_version  # what comes back may be another engine
@@ -145,6 +148,22 @@ class Clients:
     def _drop(self) -> None:
         while client := self._reuse():
             client.close()
+
+    def _takes_connections(self) -> bool:
+        """
+        Whether somebody new would be answered.
+
+        An engine that is going down goes on answering on the connections that it has, and refuses what it would do
+        at any other time: it has closed its networks' store by then, or lost containerd.
+        """
+        try:
+            with Client(self._settings, self._version or _OLDEST_API) as client:
+                client.ping()
+        except docker.errors.APIError:
+            return True
+        except BROKEN:
+            return False
+        return True
 
     def _make(self) -> Client:
         self._version = self._version or self._agree()
