@@ -37,8 +37,9 @@ def main() -> None:
     os.closerange(FOLDER + 1, os.sysconf("SC_OPEN_MAX"))  # whatever the worker left open is not for the action
     os.set_inheritable(FOLDER, False)  # noqa: FBT003 there is no other way to say it
     os.fchdir(FOLDER)
+    began = time.monotonic()  # noqa: TID251 a program of its own has no clock port
     if leader := begin():
-        keep(leader)
+        keep(leader, began)
 
 
 def begin() -> int | None:
@@ -82,11 +83,14 @@ def record(leader: int) -> None:
     Path(ENVIRONMENT).unlink()
 
 
-def keep(leader: int) -> None:
-    """Wait for the end of the action and write it down."""
-    began = time.monotonic()  # noqa: TID251 a program of its own has no clock port
+def keep(leader: int, began: float) -> None:
+    """
+    Wait for the end of the action and write it down, and how long it took from before its start on.
+
+    Who was told that it has started counts its time from then: what was stopped for its time must have had all of it.
+    """
     code = reap(leader)
-    fill(Path(EXIT), {"code": code, "seconds": time.monotonic() - began})  # noqa: TID251 likewise
+    fill(Path(EXIT), {"code": code, "seconds": time.monotonic() - began})  # noqa: TID251 as in `main`
 
 
 def claim(folder: Path) -> bool:
