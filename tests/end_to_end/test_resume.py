@@ -85,6 +85,19 @@ def test_lost_acknowledgement_of_the_last_report(on: Stage) -> None:
     assert refusals == ["reported task name does not match the current action details"] * 2
 
 
+def test_every_report_arrives_twice(on: Stage) -> None:
+    """What sends a request again on its way harms nothing: a second SUCCESS is refused, and the server is read."""
+    twice = Fault("twice", arrivals=2, times=4)
+    on.call(lambda server: server.faults.append(twice))
+    on.add(one('echo x >> "$WORKFLOW/runs"; cat "$WORKFLOW/runs"'), two("true"))
+
+    worker = on.run(PROCESS)
+
+    assert twice.struck == 4
+    assert on.states() == [State.SUCCESS] * 2
+    assert worker.output("one") == ["x"]
+
+
 def test_next_action_comes_while_a_success_is_told(on: Stage) -> None:
     """However long the server takes for a report, an action that it serves meanwhile is run."""
     slow = Fault("slow", state=State.SUCCESS, delay=1.0, times=2)

@@ -69,6 +69,14 @@ def test_server_has_it(
     assert guards.server_has_it(report(state=state, **earlier), event(Shown(listed, known))) is answer
 
 
+def test_what_a_server_refuses_for_having_it_is_believed() -> None:
+    """A server that takes no RUNNING twice refuses one that arrived before; that it runs is true then."""
+    refused = report(state=RUNNING, **ONCE)
+
+    assert guards.server_has_it(refused, event(Shown(context(state=RUNNING), None, repeats_running=False))) is True
+    assert guards.server_has_it(refused, event(Shown(context(state=PENDING), None, repeats_running=False))) is False
+
+
 @pytest.mark.parametrize(
     ("listed", "known", "unknowns", "since", "answer"),
     [

@@ -234,6 +234,19 @@ async def test_an_answer_can_be_stale() -> None:
         assert context.state is State.RUNNING
 
 
+async def test_a_request_can_arrive_twice() -> None:
+    """The server acts on it twice, and the second answer counts: a SUCCESS is refused that was taken."""
+    async with DevelopmentServer() as server, client_of(server.address) as client:
+        server.add(TEMPLATE)
+        server.faults.append(Fault("twice", arrivals=2, times=2))
+        await client.report(report("one", State.RUNNING))
+        with pytest.raises(ServerRefused):
+            await client.report(report("one", State.SUCCESS))
+        (context,) = await client.workflows("w1")
+
+    assert (context.action, context.state) == ("two", State.PENDING)
+
+
 async def test_an_answer_can_be_late() -> None:
     """A delay passes before anything else happens."""
     async with DevelopmentServer() as server, client_of(server.address, deadline=0.5) as client:

@@ -91,6 +91,9 @@ class Witness:
         if any(run.container.name == container.name for run in self.runs):
             self.broken.append(f"{container.name} was started twice")
         self.runs.append(Run(container, workflow, index, self.now()))
+        times = sum((run.workflow, run.index) == (workflow, index) for run in self.runs)
+        if times > len(self.deployments[workflow]):
+            self.broken.append(f"{workflow}#{index} was started {times} times, more often than anybody made it")
         if not any(self._may_start(deployment, index) for deployment in self.deployments[workflow]):
             self.broken.append(f"{container.name} was started before the server had taken that it runs, or out of turn")
 

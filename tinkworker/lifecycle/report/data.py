@@ -75,7 +75,9 @@ class Shown:
         listed: The workflow as the server's list has it; None if it is not listed (over, deleted, another's turn, or
             the list is old).
         known: Whether the server finds its actions; None if that was not asked, because it is listed.
+        repeats_running: Whether it takes a RUNNING twice; otherwise it refuses one that it has.
     """
 
     listed: Context | None
     known: bool | None
+    repeats_running: bool = True

@@ -26,11 +26,13 @@ def server_has_it(data: ReportData, event: Event[Shown]) -> bool:
     """
     Does what the server shows, or shows no longer, prove that it has the report?
 
-    A RUNNING that it refused was not lost on the way, so nothing but its acknowledgement proves that it may begin.
+    A RUNNING that it refused was not lost on the way, so nothing but its acknowledgement proves that it may begin;
+    unless it is refused for having arrived before.
     """
     listed = event.payload.listed
     if listed is not None and listed.position == data.attempt.index:
-        return listed.state is data.state and not (data.state is State.RUNNING and data.mismatches)
+        denied = data.state is State.RUNNING and data.mismatches and event.payload.repeats_running
+        return listed.state is data.state and not denied
     if data.state is State.RUNNING or (listed is not None and listed.position < data.attempt.index):
         return False
     moved_on = listed is not None and data.state is State.SUCCESS

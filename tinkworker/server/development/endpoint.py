@@ -65,7 +65,9 @@ class Endpoint(grpc.GenericRpcHandler):
         await self.book.clock.sleep(fault.delay)
         earlier = self._latest.get((method, data))
         refuses = fault.point is Point.BEFORE and isinstance(fault.answer, Status | Silence)
-        answers = [] if refuses else await self._act(method, data)
+        answers: list[bytes] = []
+        for _ in range(0 if refuses else fault.arrivals):
+            answers = await self._act(method, data)
         match fault.answer:
             case Status(code, text):
                 raise Rejected(code, text)

@@ -134,7 +134,7 @@ class ServerActivities:
             known = None if listed is not None else await self.knows(request.workflow)
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
-        return Outcome("shown", Shown(listed, known))
+        return Outcome("shown", Shown(listed, known, self.server.abilities.repeats_running))
 
     async def up_to_date(self, ask: Callable[[], Awaitable[T]]) -> tuple[T, float]:
         """
