@@ -5,6 +5,9 @@ from tinkworker.cli.explain.symptom.symptom import Symptom
 # A table is read by its rows, which a formatter would tear apart.
 # fmt: off
 SYMPTOMS = (
+    Symptom("cannot start the container ..., as the engine is going down: ...", r"as the engine is going down",
+            "The engine was told to end, and answers only on connections that it had before.",
+            "None: the worker asks again until an engine is back. If none comes, start it."),
     Symptom("the engine at unix:///var/run/docker.sock: ...", r"the engine at \S+:",
             "The engine does not answer. Actions that run go on without it being seen.",
             "Start it, or mount its socket into the worker's container; `tink-worker doctor` asks it."),
