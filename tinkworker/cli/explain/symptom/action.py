@@ -43,7 +43,7 @@ SYMPTOMS = (
     Symptom("the server says that this action runs already, and no trace of that is here", r"no trace of that is here",
             "The machine was booted anew while it ran, mostly by that action itself, and the journal was in memory.",
             "If it is the one that reboots, let it end before it does: see the page on the last action."),
-    Symptom("lost: the engine was ended while it started the container ...", r"lost: the engine was|cannot start the",
+    Symptom("lost: the engine was ended while it started the container ...", r"lost: the engine was|cannot start the(?!.*going down)",
             "The engine was killed in the very moment of a start, and does not know any more what became of it.",
             "See on the machine whether its program runs (`ps`), and how far it came, before you run it again."),
     Symptom("lost: ... has its image and folder, but another command", r"lost: .*another command",
