@@ -41,8 +41,8 @@ FEATURES = (
             ("server/test_tink_v0_8.py", "test_a_running_action_is_shown_as_it_is"),
             ("server/test_tink_v0_8.py", "test_what_this_worker_led_on_is_listed_between_two_actions"),
             ("server/test_tink_v0_8.py", "test_what_an_earlier_life_led_on_is_listed_between_two_actions"),
-            ("server/test_agent_v0_17.py", "test_an_action_is_served_again_after_a_restart"),
-            ("server/test_agent_v0_17.py", "test_what_an_earlier_life_told_is_told_again"),
+            ("server/test_agent_v0_17_running.py", "test_an_action_is_served_again_after_a_restart"),
+            ("server/test_agent_v0_17_once.py", "test_what_an_earlier_life_told_is_told_again"),
             ("server/development/rule/test_agent_v0_17.py", "test_earlier_servers_serve_an_action_once"),
             ("end_to_end/test_resume.py", "test_worker_that_was_killed_goes_on"),
         ),
@@ -56,7 +56,7 @@ FEATURES = (
             ("server/test_tink_v0_8.py", "test_a_running_that_is_repeated_is_taken_for_the_next_action"),
             ("server/test_tink_v0_8.py", "test_a_success_that_is_repeated_is_taken"),
             ("server/test_tink_v0_12.py", "test_a_repeated_success_is_a_mismatch"),
-            ("server/test_agent_v0_17.py", "test_a_lost_acknowledgement_of_success_does_not_hide_the_order"),
+            ("server/test_agent_v0_17_running.py", "test_a_lost_acknowledgement_of_success_does_not_hide_the_order"),
             ("end_to_end/test_resume.py", "test_report_that_got_lost"),
         ),
     ),
@@ -80,7 +80,7 @@ FEATURES = (
         "the latest one of each action",
         (
             ("server/test_tink_v0_8.py", "test_messages_are_kept"),
-            ("server/test_agent_v0_17.py", "test_a_report_says_when_the_action_began_and_ended"),
+            ("server/test_agent_v0_17_report.py", "test_a_report_says_when_the_action_began_and_ended"),
         ),
     ),
     Feature(
@@ -134,7 +134,7 @@ FEATURES = (
             ("server/development/test_server.py", "test_a_workflow_can_time_out_while_an_action_runs"),
             ("end_to_end/test_server_timeout.py", "test_it_is_stopped_if_the_operator_wants_that"),
             ("end_to_end/test_server_timeout.py", "test_it_runs_on_otherwise"),
-            ("server/test_agent_v0_17.py", "test_a_running_action_is_shown_without_asking"),
+            ("server/test_agent_v0_17_running.py", "test_a_running_action_is_shown_without_asking"),
         ),
     ),
     Feature(
