@@ -132,3 +132,11 @@ def test_nothing_dear_is_imported(words: list[str]) -> None:
     )
 
     assert not {"asyncio", "attrs", "pathlib", "cattrs", "docker", "grpc", "rich", "yaml"} & set(answer.stdout.split())
+
+
+def test_characters_that_a_terminal_lacks_end_nothing(tmp_path: Path) -> None:
+    """Where the encoding has no line-drawing and no umlaut, these are written as escapes, and the worker works."""
+    answer = give("tinkworker", "demo", "--runtime=simulated", folder=tmp_path, PYTHONIOENCODING="ascii")
+
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "check \\xb7 action reported" in answer.stdout

@@ -139,3 +139,34 @@ def test_warnings_stand_above_the_picture() -> None:
 
     assert "warning: one: [red]oh[/red]" in terminal.getvalue()
     assert "not shown" not in terminal.getvalue()
+
+
+def test_what_a_person_asked_for_stands_above_the_picture() -> None:
+    """What SIGUSR1 asks for, and how a failed action is repeated by hand, is no warning, and is shown all the same."""
+    subject, terminal, _ = view()
+    subject.begin()
+    subject.message("info", "what this worker is doing", {}, {"machines": [{"machine": "worker"}], "tasks": []})
+    subject.message("info", "to repeat it by hand", {"actionName": "one"}, {"command": "docker run image"})
+    subject.end()
+
+    assert 'what this worker is doing machines=[{"machine": "worker"}]' in terminal.getvalue()
+    assert "one: to repeat it by hand command=docker run image" in terminal.getvalue()
+
+
+def test_names_do_not_command_the_terminal() -> None:
+    """Whatever an action, a workflow or a trouble is called, no control character of it reaches the terminal."""
+    subject, _, _ = view()
+    hostile = {"workflowID": "\x1b[2J", "taskName": "t", "actionName": "\x9b2J"}
+    subject.message("info", "1 actions", {}, {"actions": [{"task": "t", "name": "\x9b2J"}]})
+
+    class Hostile(Said):
+        @property
+        def subject(self) -> dict[str, str]:
+            return hostile
+
+    subject.transition(Hostile("workflow", "e", "a", "running"))
+    subject.transition(Hostile("action", "e", "a", "reporting", "\x1bc"))
+    subject.output("stdout", "line", hostile)
+
+    assert all(character.isprintable() or character == "\n" for character in drawn(subject))
+    assert "\\u009b2J" in drawn(subject)

@@ -104,6 +104,14 @@ def test_progress_of_a_pull_is_not_logged() -> None:
         (lambda it: it.message("error", "oh", {}, {}), "00:00:05  · ERROR oh"),
         (lambda it: it.output("stdout", "text", {"actionName": "one", "workflowID": "x"}), "00:00:05 one │ text"),
         (lambda it: it.transition(LOST), "00:00:05  · WARNING worker server lost: connection refused"),
+        (
+            lambda it: it.message("info", "1 actions", {"workflowID": "x"}, {"actions": [{"name": "é"}], "none": []}),
+            '00:00:05 x · 1 actions actions=[{"name": "é"}]',
+        ),
+        (
+            lambda it: it.message("warning", "a\nb", {"workflowID": "\x1b[2J"}, {"reason": "no\nway"}),
+            "00:00:05 \\u001b[2J · WARNING a\\nb: no\\nway",
+        ),
     ],
 )
 def test_text_for_people(write: object, line: str) -> None:

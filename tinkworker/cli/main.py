@@ -6,6 +6,7 @@ Nothing is imported before it is known what is wanted: `--version` must not wait
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from zipimport import zipimporter
 
 from tinkworker import __version__
@@ -52,10 +53,18 @@ def tinkworker() -> None:
 
 def perform(arguments: Sequence[str]) -> int:
     """Perform a subcommand, and return the exit status, also when ^C ended it."""
+    say_what_can_be_said()
     try:
         return dispatch(arguments)
     except KeyboardInterrupt:
         return 130
+
+
+def say_what_can_be_said() -> None:
+    """Have characters that the terminal's encoding lacks written as escapes: none of them may end a worker."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # None, where both are closed
+            stream.reconfigure(errors="backslashreplace")
 
 
 def dispatch(arguments: Sequence[str]) -> int:

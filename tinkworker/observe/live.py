@@ -8,6 +8,7 @@ from attrs import define, field
 
 from tinkworker.clock import Clock
 from tinkworker.observe.port import Level, Subject, Transition
+from tinkworker.observe.spelling import harmless, pairs
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -18,6 +19,9 @@ SHOWN_LINES = 8
 """Lines of output below the table."""
 
 MINUTE = 60
+
+ANSWERS = frozenset({"machines", "command"})
+"""Fields of messages that a person waits for: what SIGUSR1 asked for, and how a failed action is repeated by hand."""
 
 ENDINGS = frozenset({"reported", "abandoned", "dropped"})
 """States in which an action is over."""
@@ -127,13 +131,13 @@ class LiveView:
         actions = fields.get("actions")
         if isinstance(actions, list):
             self.rows = {(each["task"], each["name"]): Row(each["task"], each["name"]) for each in actions}
-        elif level in {"warning", "error"}:
-            about = subject.get("actionName", subject.get("workflowID", ""))
-            self.print(f"{level}: {about}{': ' if about else ''}{text}")
+        elif level in {"warning", "error"} or ANSWERS & fields.keys():
+            about = harmless(subject.get("actionName", subject.get("workflowID", "")))
+            self.print(f"{level}: {about}{': ' if about else ''}{harmless(text)}{pairs(fields)}")
 
     def output(self, stream: str, line: str, subject: Subject) -> None:
         """One more line of output."""
-        self.lines.append(f"{subject.get('actionName', stream)} │ {line}")
+        self.lines.append(f"{harmless(subject.get('actionName', stream))} │ {line}")
 
     def progress(self, image: str, done: int, total: int, subject: Subject) -> None:  # noqa: ARG002 the port has it
         """How far an image got; which one is plain from the row."""
@@ -156,7 +160,7 @@ class LiveView:
         workflow, state = self.workflow
         head = Text(self.title, style="bold")
         if workflow:
-            head.append(f"  {workflow}: {state.replace('_', ' ')}", style="default")
+            head.append(f"  {harmless(workflow)}: {state.replace('_', ' ')}", style="default")
         elif self.worker:
             head.append(f"  {self.worker.replace('_', ' ')}", style="dim")
         body: list[RenderableType] = [head, *([self.table()] if self.rows else [])]
@@ -171,7 +175,7 @@ class LiveView:
         table = Table(box=None, padding=(0, 2, 0, 0), show_header=False, expand=False)
         for row in self.rows.values():
             state = Text(row.state.replace("_", " ") or "—", style=row.style)
-            table.add_row(Text(f"  {row.name}", overflow="ellipsis"), state, self.took(row), self.detail(row))
+            table.add_row(Text(f"  {harmless(row.name)}", overflow="ellipsis"), state, self.took(row), self.detail(row))
         return table
 
     def took(self, row: Row) -> str:
@@ -189,4 +193,4 @@ class LiveView:
         if row.progress is not None:
             done, total = row.progress
             return ProgressBar(total=max(total, 1), completed=done, width=24)
-        return Text(row.trouble, style="red", overflow="fold")
+        return Text(harmless(row.trouble), style="red", overflow="fold")

@@ -9,6 +9,7 @@ from attrs import define, field
 from tinkworker.clock import Clock
 from tinkworker.observe.news import News
 from tinkworker.observe.port import Level, Subject, Transition
+from tinkworker.observe.spelling import harmless, pairs, spelt
 
 LEVELS: Mapping[Level, int] = {"debug": 0, "info": 1, "warning": 2, "error": 3}
 
@@ -29,18 +30,17 @@ def as_json(clock: Clock, level: Level, text: str, fields: Mapping[str, object])
 ABOUT = ("actionName", "workflowID", "workerID")
 """Whom a line is about, the most precise first."""
 
-UNSAID = frozenset({*ABOUT, "taskName", "image", "event", "from", "via", "stream", "report"})
-"""Fields that a person at a terminal does not need in every line."""
+UNSAID = frozenset({*ABOUT, "taskName", "image", "event", "from", "via", "stream", "report", "charts", "reason"})
+"""Fields that a person at a terminal does not need, or that have their place in the line."""
 
 
 def as_text(clock: Clock, level: Level, text: str, fields: Mapping[str, object]) -> str:
     """The time, the level if it is not the usual one, whom it is about, the text, the reason, and the rest."""
-    about = next((str(fields[name]) for name in ABOUT if name in fields), "")
-    mark = "│" if "stream" in fields else "·"
+    about = next((spelt(fields[name]) for name in ABOUT if name in fields), "")
+    mark, said = ("│", text) if "stream" in fields else ("·", harmless(text))  # output is harmless already
     shown = "" if level == "info" else f"{level.upper()} "
-    rest = "".join(f" {name}={value}" for name, value in fields.items() if name not in UNSAID and name != "reason")
-    reason = f": {fields['reason']}" if "reason" in fields else ""
-    return f"{clock.wall():%H:%M:%S} {about} {mark} {shown}{text}{reason}{rest}"
+    reason = f": {spelt(fields['reason'])}" if "reason" in fields else ""
+    return f"{clock.wall():%H:%M:%S} {about} {mark} {shown}{said}{reason}{pairs(fields, UNSAID)}"
 
 
 @define(eq=False)
