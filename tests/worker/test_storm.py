@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.parts.fuzz import inputs
 from tests.worker.scenario.agent import AGENT
+from tests.worker.storm.server import OLDEST, Delay
 from tests.worker.storm.storm import PROGRAMS, Storm
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.testing.server import TINK
@@ -20,7 +21,10 @@ TIMES = strategies.sampled_from([1, 2, 5, 100])
 SECONDS = strategies.sampled_from([0.05, 0.5, 1.0, 3.0, 11.0, 45.0, 700.0])
 MOMENTS = strategies.sampled_from(["before", "after"])
 LISTS = strategies.lists(strategies.sampled_from(sorted(PROGRAMS)), min_size=1, max_size=3)
+AGES = strategies.sampled_from([0.3, 2.0, OLDEST])
+LATENESSES = strategies.sampled_from([0.3, 2.0, 12.0, 25.0])  # the last is little less than what a call may take
 SERVER_METHODS = strategies.sampled_from(["workflows", "context", "actions", "report"])
+CACHED_METHODS = strategies.sampled_from(["workflows", "actions", "report"])
 ENGINE_METHODS = strategies.sampled_from([None, "pull", "create", "start", "wait", "stop", "remove", "find"])
 
 
@@ -68,6 +72,21 @@ class Weather(RuleBasedStateMachine):
     def the_server_is_cut_off(self, method: Any, when: str, times: int) -> None:
         """Before it acts, or after: the answer is lost."""
         self.storm.trouble(method, when, times)
+
+    @rule(of=strategies.sampled_from(["request", "answer"]), method=SERVER_METHODS, seconds=LATENESSES, times=TIMES)
+    def the_server_is_slow(self, of: Any, method: Any, seconds: float, times: int) -> None:
+        """A request or an answer takes its time, and another one is faster."""
+        self.storm.delay(Delay(of, method, seconds, times))
+
+    @rule(method=CACHED_METHODS, seconds=AGES, times=TIMES)
+    def the_server_sees_what_was(self, method: Any, seconds: float, times: int) -> None:
+        """It reads through a cache, which may not even know yet what the server has just acknowledged."""
+        self.storm.delay(Delay("view", method, seconds, times))
+
+    @rule(seconds=LATENESSES, times=TIMES)
+    def reports_arrive_twice(self, seconds: float, times: int) -> None:
+        """Once more, behind others; or only then, where the first one is lost."""
+        self.storm.delay(Delay("copy", "report", seconds, times))
 
     @rule(method=ENGINE_METHODS, when=MOMENTS, times=TIMES)
     def the_engine_does_not_answer(self, method: Any, when: str, times: int) -> None:

@@ -10,7 +10,8 @@ from attrs import define, evolve, field
 
 from tests.worker.scenario.common import journals
 from tests.worker.scene import Scene, action
-from tests.worker.storm.witness import TIMEOUT, Witness, WitnessedEngine, WitnessedServer
+from tests.worker.storm.server import Delay, WitnessedServer
+from tests.worker.storm.witness import TIMEOUT, Witness, WitnessedEngine
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.port import EngineUnavailable, Specification
 from tinkworker.runtime.simulated.container import Simulated
@@ -73,7 +74,7 @@ class Storm:
         self.scene = Scene(self.folder, self.policy)
         clock = self.scene.clock
         self.witness = Witness(clock.monotonic)
-        self.server = self.scene.server = WitnessedServer(abilities=self.abilities, witness=self.witness)
+        self.server = self.scene.server = WitnessedServer(abilities=self.abilities, witness=self.witness, clock=clock)
         programs = {f"registry.example/{name}:1": program for name, program in PROGRAMS.items()}
         engine = self.scene.engine = WitnessedEngine(clock, Listed(programs=programs), witness=self.witness)
         engine.add_image("elsewhere/database:1")
@@ -133,6 +134,10 @@ class Storm:
         """Let calls to the server go wrong."""
         self.scene.trouble(ServerTrouble(method, ServerUnreachable("no route to host"), when, times))  # type: ignore[arg-type]
 
+    def delay(self, delay: Delay) -> None:
+        """Let something come late that is between worker and server."""
+        self.server.delays.append(delay)
+
     def fault(self, method: EngineMethod | None, when: str, times: int) -> None:
         """Let calls to the engine go wrong."""
         self.scene.fault(Fault(method, EngineUnavailable("the engine does not answer"), when, times))  # type: ignore[arg-type]
@@ -145,7 +150,7 @@ class Storm:
 
     def delete(self, name: str) -> None:
         """Delete a workflow."""
-        self.server.stored.pop(name, None)
+        self.server.delete(name)
 
     def spoil_journals(self, place: float) -> None:
         """
@@ -168,6 +173,7 @@ class Storm:
     def calm(self) -> None:
         """Let nothing go wrong any more, until everything has come to its end."""
         self.server.troubles.clear()
+        self.server.delays.clear()
         self.scene.engine.faults.clear()
         if not self.alive:
             self.start()

@@ -1,6 +1,6 @@
-"""A server and an engine that write down what they saw, and say at once when a promise was broken."""
+"""Who writes down what server and engine really saw, and says at once when a promise was broken; and that engine."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from attrs import define, field
 
@@ -8,8 +8,8 @@ from tinkworker.lifecycle.attempt import LABEL
 from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.runtime.simulated.container import Simulated
 from tinkworker.runtime.simulated.engine import Engine
-from tinkworker.server.port import Action, Context, Report, State
-from tinkworker.testing.server import MemoryServer, MemoryWorkflow
+from tinkworker.server.port import Report, State
+from tinkworker.testing.server import MemoryWorkflow
 
 OUTCOMES = frozenset({State.SUCCESS, State.FAILED, State.TIMEOUT})
 TIMEOUT = 20
@@ -42,7 +42,7 @@ class Deployment:
     Attributes:
         workflow: What the server has of it.
         since: When it was made.
-        reads: When it was shown to the worker.
+        reads: When the worker asked and was shown it, since it was shown anything else instead.
         outcomes: What was reported of each of its actions, in order.
     """
 
@@ -78,9 +78,14 @@ class Witness:
         """Somebody has made a workflow."""
         self.deployments.setdefault(name, []).append(Deployment(workflow, self.now()))
 
-    def read(self, name: str) -> None:
-        """The worker was shown the workflow that has this name today."""
-        self.deployments[name][-1].reads.append(self.now())
+    def read(self, listed: Collection[str], since: float, asked: float) -> None:
+        """The worker was shown these workflows, as they were from some moment on, and no others."""
+        for name, deployments in self.deployments.items():
+            shown = [deployment for deployment in deployments if deployment.since <= since]
+            if name in listed and shown[-1:] == deployments[-1:]:
+                deployments[-1].reads.append(asked)
+            else:
+                deployments[-1].reads.clear()
 
     def started(self, container: Simulated) -> None:
         """A container was started: for the first time, and after the server knew that it would be."""
@@ -124,34 +129,6 @@ class Witness:
             return round(self.now() - run.at, 3) >= TIMEOUT
         ended = run.container.exit(self.now())
         return ended is not None and (ended.code == 0) is (state is State.SUCCESS)
-
-
-@define(eq=False)
-class WitnessedServer(MemoryServer):
-    """A server in memory that is watched."""
-
-    witness: Witness = field(kw_only=True)
-
-    def deploy(self, name: str, *actions: Action) -> None:
-        """Have a workflow, in the place of any other that had its name."""
-        self.witness.deployed(name, self.add(name, actions))
-
-    async def workflows(self, worker: str) -> tuple[Context, ...]:
-        """Show what there is to do."""
-        contexts = await super().workflows(worker)
-        for context in contexts:
-            self.witness.read(context.workflow)
-        return contexts
-
-    async def report(self, report: Report) -> None:
-        """Take a report, whether or not the answer arrives."""
-        workflow = self.stored.get(report.workflow)
-        known = len(workflow.reports) if workflow else 0
-        try:
-            await super().report(report)
-        finally:
-            if workflow and len(workflow.reports) > known:
-                self.witness.reported(report.workflow, int(report.action.partition("-")[0]), report)
 
 
 @define(eq=False)
