@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from tests.parts.engine import Engine, have_engine
+from tests.parts.go_worker import GoWorkers
 from tests.parts.image import ImageMaker, make_images
 from tests.parts.private_engine import PrivateEngine
 from tests.parts.registry import Registry, serve_registry
@@ -46,6 +47,13 @@ def own_engine(engine: Engine) -> Iterator[PrivateEngine]:
         pytest.skip("the engine that was found is not ours to end; without DOCKER_HOST, root gets a private one")
     yield engine
     engine.start()
+
+
+@pytest.fixture(scope="session")
+def go_workers(pytestconfig: pytest.Config) -> GoWorkers:
+    """Builds the Go worker, for the first test that wants a release of it; kept from run to run."""
+    assert pytestconfig.cache is not None
+    return GoWorkers(pytestconfig.cache.mkdir("go-worker"))
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,12 @@ from pathlib import Path
 import docker
 import pytest
 
+from tests.end_to_end.machine import Machine, machine
 from tests.end_to_end.protocols import label, spoken_in
 from tests.end_to_end.stage import Stage, ours, stage
+from tests.image.hook import Hook, hook
 from tests.parts.engine import Engine
-from tests.parts.image import ImageMaker
+from tests.parts.image import ImageMaker, make_images
 from tests.parts.registry import Registry
 from tinkworker.server.development.protocol.port import Spoken
 
@@ -45,3 +47,24 @@ def on(request: pytest.FixtureRequest, tmp_path: Path, protocol: Spoken) -> Iter
 def shell(make_image: ImageMaker, registry: Registry) -> str:
     """An image with a shell, in the open registry."""
     return make_image(registry)
+
+
+@pytest.fixture(scope="session")
+def hooked() -> Iterator[Hook]:
+    """An engine that sees a folder of its own as `/worker`, which is where the Go worker has it bound."""
+    with hook() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def bare_image(hooked: Hook, private_registry: Registry) -> Iterator[str]:
+    """An image with a shell in the registry that wants credentials, by its name there."""
+    with make_images(hooked.engine.host) as maker:
+        yield maker(private_registry, keep=False).removeprefix(f"{private_registry.address}/")
+
+
+@pytest.fixture
+def there(tmp_path: Path, hooked: Hook, bare_image: str, private_registry: Registry) -> Iterator[Machine]:
+    """A machine on which the Go worker and ours follow each other, with a registry that wants credentials."""
+    with stage(tmp_path) as on, machine(on, hooked, bare_image, private_registry) as made:
+        yield made
