@@ -97,6 +97,16 @@ async def test_any_certificate(authority: Authority) -> None:
     assert [finding.verdict for finding in found] == ["well", "odd", "well"]
 
 
+async def test_comments_in_any_encoding(authority: Authority, tmp_path: Path) -> None:
+    """What stands around the authorities in their file, such as their names, need not be ASCII."""
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_bytes("# Főtanúsítvány\n".encode() + authority.certificate.read_bytes())
+    async with DevelopmentServer(certificate=authority.issue()) as server:
+        found = await examine(server.address, f"--tinkerbell-ca-file={bundle}")
+
+    assert [finding.verdict for finding in found] == ["well"] * 3
+
+
 async def test_no_tls_where_some_is_wanted() -> None:
     """A server without TLS is told from one with a bad certificate."""
     async with DevelopmentServer() as server:

@@ -149,7 +149,7 @@ async def test_a_server_that_is_not_there_is_said() -> None:
         await fetch_authorities(FetchedTls(f"http://{free_address()}/cert"), {})
 
 
-async def test_https_is_verified_with_the_systems_authorities(authority: Authority) -> None:
+async def test_https_is_verified_with_the_systems_authorities(authority: Authority, tmp_path: Path) -> None:
     """Over HTTPS the system's authorities decide whether the place may be believed."""
     issued = authority.issue()
 
@@ -164,7 +164,9 @@ async def test_https_is_verified_with_the_systems_authorities(authority: Authori
     listener = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context)
     async with listener:
         url = f"https://127.0.0.1:{listener.sockets[0].getsockname()[1]}/cert"
-        trusted = {"SSL_CERT_FILE": str(authority.certificate)}
+        bundle = tmp_path / "bundle.pem"  # a system's has comments, not all of them ASCII
+        bundle.write_bytes("# Főtanúsítvány\n".encode() + authority.certificate.read_bytes())
+        trusted = {"SSL_CERT_FILE": str(bundle)}
         assert await fetch_authorities(FetchedTls(url), trusted) == authority.certificate.read_bytes()
         with pytest.raises(AuthoritiesUnreadable, match="certificate"):
             await fetch_authorities(FetchedTls(url), {})

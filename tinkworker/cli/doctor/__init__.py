@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 
+from tinkworker.cli.doctor.authority import look_at_authorities
 from tinkworker.cli.doctor.engine import look_at_engine
 from tinkworker.cli.doctor.finding import Finding
 from tinkworker.cli.doctor.machine import look_at_clock, look_at_data, look_at_memory
@@ -25,7 +26,7 @@ HELP = """\
 usage: tink-worker doctor [a worker's flags]
 
 Look at everything that a worker with these settings, this environment and this config file needs: settings, clock,
-memory, disk, server, TLS, protocol, engine, its disk, registry. Nothing is run, nothing is changed.
+memory, disk, authorities, server, TLS, protocol, engine, its disk, registry. Nothing is run, nothing is changed.
 
 exit status: 0 if all is well; 1 if something is wrong; 2 if a setting is
 """
@@ -59,9 +60,12 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """All findings, what everything else stands on first."""
     for finding in look_at_settings(settings):
         yield finding
-    yield look_at_clock(SystemClock())
+    clock = SystemClock()
+    yield look_at_clock(clock)
     yield look_at_memory()
     for finding in look_at_data(settings):
+        yield finding
+    for finding in look_at_authorities(settings, os.environ, clock.wall()):
         yield finding
     async for finding in look_at_server(settings, os.environ):
         yield finding

@@ -5,6 +5,7 @@ import os
 import ssl
 from collections.abc import AsyncIterator, Mapping
 
+from tinkworker.cli.doctor.authority import trust
 from tinkworker.cli.doctor.finding import Finding
 from tinkworker.cli.parts import security_of, server_of
 from tinkworker.cli.settings.settings import Settings
@@ -121,9 +122,9 @@ async def context_for(
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         case VerifiedTls():
-            context.load_verify_locations(cadata=read_authorities(security, environment).decode())
+            trust(context, read_authorities(security, environment))
         case FetchedTls():
-            context.load_verify_locations(cadata=(await fetch_authorities(security, environment)).decode())
+            trust(context, await fetch_authorities(security, environment))
     return context
 
 

@@ -78,4 +78,4 @@ def _request(url: SplitResult) -> bytes:
 def _verifying(environment: Mapping[str, str]) -> ssl.SSLContext:
     """A TLS client that trusts the system's authorities."""
     authorities = read_authorities(VerifiedTls(), environment)
-    return ssl.create_default_context(cadata=authorities.decode("ascii", "replace"))
+    return ssl.create_default_context(cadata=authorities.decode("ascii", "ignore"))
