@@ -37,17 +37,21 @@ def memory(process: int) -> int:
     As if nothing else ran: what they map of files counts in full, although others may have mapped it, too. So it is
     the proportional set size (PSS) of a machine of their own, whatever else this one does.
     """
-    own, files = 0, dict[str, int]()
+    files = dict[str, int]()
     for member in family(process):
-        for file, (private, mapped) in mappings(member).items():
-            own += private
+        for file, (_, mapped) in mappings(member).items():
             files[file] = max(files.get(file, 0), mapped)
-    return own + sum(files.values())
+    return anonymous(process) + sum(files.values())
 
 
 def anonymous(process: int) -> int:
-    """Bytes of it that lie in no file; in Hook a file's lie in memory already, mapped or not."""
-    return sum(own for member in family(process) for own, _ in mappings(member).values())
+    """
+    Bytes of it that lie in no file; in Hook a file's lie in memory already, mapped or not.
+
+    The kernel divides what several processes share, as a fork does with its parent, among them.
+    """
+    rollups = (read(Path(f"/proc/{member}/smaps_rollup")).splitlines() for member in family(process))
+    return sum(1024 * int(line.split()[1]) for rollup in rollups for line in rollup if line.startswith("Pss_Anon:"))
 
 
 def mappings(process: int) -> dict[str, tuple[int, int]]:

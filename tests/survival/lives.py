@@ -14,8 +14,8 @@ from tests.survival.tale import TALES, Tale
 from tests.survival.trap import DEED, DISK, FOLDER, Deed, Traps
 from tinkworker.server.port import State
 from tinkworker.worker.journals import Journals
+from tinkworker.worker.lifetime import LIVENESS
 from tinkworker.worker.place import file_name
-from tinkworker.worker.supervisor import LIVENESS
 
 ROOT = Path(__file__).parents[2]
 LIFE = (sys.executable, "-m", "tests.survival.life")

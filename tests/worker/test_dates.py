@@ -19,7 +19,7 @@ from tinkworker.engine.journal.timeline import timeline
 from tinkworker.engine.replay import replay
 from tinkworker.lifecycle.charts import load_charts
 from tinkworker.server.port import State
-from tinkworker.worker.supervisor import LIVENESS
+from tinkworker.worker.lifetime import LIVENESS
 
 ROOT = Path(__file__).parents[2]
 WAITING = 'echo up >> "$WORKFLOW/runs"; while [ ! -e "$WORKFLOW/go" ]; do sleep 0.1; done'

@@ -12,16 +12,38 @@ from pathlib import Path
 import pytest
 
 from tests.parts.wait import wait_until
-from tinkworker.worker.lifetime import Ending, Patience, Worker
+from tinkworker.worker.lifetime import Birth, Ending, Patience
 from tinkworker.worker.supervisor import Supervisor
+
+pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+"""Those who test have threads, the supervisor has none; the copy becomes another program at once."""
 
 IMPATIENT = Patience(first_delay=0.05, longest_delay=0.2, silent_for=1.5, killed_after=1.5)
 
 
-def supervisor(program: str, *, once: bool = False, said: list[str] | None = None) -> Supervisor:
+class Standing(Supervisor):
+    """A supervisor whose worker, as soon as it is born, becomes a small Python program."""
+
+    program = ""
+
+    def run(self) -> Ending:
+        """As ever, in this process; in the worker this does not return."""
+        ending = super().run()
+        if isinstance(ending, Birth):
+            try:
+                os.set_inheritable(ending.sign, True)  # noqa: FBT003 the library takes no keyword
+                os.environ.update(ending.environment)
+                os.execv(sys.executable, [sys.executable, "-c", self.program])  # noqa: S606 none is wanted
+            finally:
+                os._exit(127)
+        return ending
+
+
+def supervisor(program: str, *, once: bool = False, said: list[str] | None = None) -> Standing:
     """A supervisor of a small Python program."""
-    worker = Worker([sys.executable, "-c", program], dict(os.environ), once)
-    return Supervisor(worker, (said if said is not None else []).append, IMPATIENT)
+    subject = Standing((said if said is not None else []).append, IMPATIENT, once=once)
+    subject.program = program
+    return subject
 
 
 def crash_once(mark: Path) -> str:
@@ -80,23 +102,69 @@ def test_a_thousand_crashes_are_gone_on_from(tmp_path: Path) -> None:
     assert said == ["the worker crashed (exit status 7); it is started again in 0.2 s"]
 
 
-def test_a_worker_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
+def test_a_worker_that_cannot_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has no room for another process keeps its supervisor, which waits and tries once more."""
     said: list[str] = []
-    program = tmp_path / "worker"
-    subject = Supervisor(Worker([str(program)], dict(os.environ), once=False), said.append, IMPATIENT)
+    descriptors = list(Path("/proc/self/fd").iterdir())
+    fork = os.fork
 
-    def say(text: str) -> None:
-        said.append(text)
-        program.write_text("#!/bin/sh\nexit 0\n")
-        program.chmod(0o755)
+    def no_room() -> int:
+        monkeypatch.setattr(os, "fork", fork)
+        raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    subject.say = say
+    monkeypatch.setattr(os, "fork", no_room)
+    subject = supervisor("pass", said=said)
 
     assert subject.run() is Ending.ON_PURPOSE
     (text,) = said
-    assert text.startswith("the worker crashed (it could not be started: [Errno 2]")
+    assert text.startswith("the worker crashed (it could not be started: [Errno 11]")
     assert subject.faults == 0
+    assert list(Path("/proc/self/fd").iterdir()) == descriptors
+
+
+BORN = """
+import os, signal
+from tinkworker.worker.lifetime import Birth
+from tinkworker.worker.supervisor import HEARD, Supervisor
+
+def state():
+    handlers = [signal.getsignal(number) for number in HEARD]
+    return handlers, signal.pthread_sigmask(signal.SIG_BLOCK, ()), sorted(os.listdir("/proc/self/fd"))
+
+before = state()
+ending = Supervisor(print).run()
+if isinstance(ending, Birth):
+    os.close(ending.sign)
+    assert os.getpgrp() == os.getpid()
+assert state() == before
+print(ending)
+"""
+"""A program that looks at what is left of the supervisor, in itself and in its worker."""
+
+
+def test_a_worker_keeps_nothing_of_its_supervisor() -> None:
+    """It has its own group and a descriptor for signs of life; handlers, waiting signals and pipes are given up."""
+    shown = subprocess.run([sys.executable, "-c", BORN], capture_output=True, text=True, check=True)
+
+    born, ended = shown.stdout.splitlines()
+    assert born.startswith("Birth(sign=")
+    assert ended == "Ending.ON_PURPOSE"
+    assert shown.stderr == ""
+
+
+def test_a_worker_that_is_told_to_stop_while_it_is_born_stops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal that comes before it is known to whom it is passed on waits until it is."""
+    said: list[str] = []
+    fork = os.fork
+
+    def told() -> int:
+        signal.pthread_kill(threading.get_ident(), signal.SIGTERM)  # the threads of those who test are no help
+        return fork()
+
+    monkeypatch.setattr(os, "fork", told)
+
+    assert supervisor("import time; time.sleep(60)", said=said).run() is Ending.ON_PURPOSE
+    assert said == []
 
 
 def test_crash_is_the_end_with_once() -> None:
@@ -292,7 +360,7 @@ while True:
 """
 
 
-def hearing(folder: Path, enough: int) -> tuple[Supervisor, Path, Path]:
+def hearing(folder: Path, enough: int) -> tuple[Standing, Path, Path]:
     """A supervisor of a program that ends after so many signals; where it says that it listens, and what it heard."""
     started, heard = folder / "started", folder / "heard"
     return supervisor(WAITING.format(heard=str(heard), started=str(started), enough=enough)), started, heard
@@ -365,11 +433,6 @@ def test_supervisor_is_light() -> None:
 
     heavy = {"asyncio", "grpc", "docker", "attrs", "attr", "yaml", "tinkworker.cli.settings.settings"}
     assert heavy & set(ast.literal_eval(shown.stdout)) == set()
-
-
-def test_a_worker_is_shown_without_its_environment() -> None:
-    """What is shown of a worker holds no password of its environment."""
-    assert "secret" not in repr(Worker(["tink-worker"], {"REGISTRY_PASSWORD": "secret"}, once=False))
 
 
 def tell_once(started: Path, number: int, after: float = 0.0) -> None:

@@ -65,27 +65,29 @@ def start(arguments: Sequence[str], dialect: Dialect) -> int:
     file = in_force("workflow", stated)
     if (file is not None and file.text) or switched_on("show-settings", stated):
         return judge(arguments, dialect)
-    return supervise(once=switched_on("once", stated))
+    return supervise(arguments, dialect, once=switched_on("once", stated))
 
 
 def is_worker() -> bool:
     """Whether this process is a worker that somebody supervises, and no supervisor."""
-    from tinkworker.worker.supervisor import LIVENESS  # noqa: PLC0415
+    from tinkworker.worker.lifetime import LIVENESS  # noqa: PLC0415
 
     return LIVENESS in os.environ
 
 
-def supervise(*, once: bool) -> int:
+def supervise(arguments: Sequence[str], dialect: Dialect, *, once: bool) -> int:
     """
-    Keep a worker running: this very command again, told by its environment that it is the worker.
+    Keep a worker running, and be that worker in each copy of this process that the supervisor makes.
 
     Whether its settings are sound is for the worker to say: what judges them would stay in memory here.
     """
-    from tinkworker.worker.lifetime import Worker  # noqa: PLC0415
+    from tinkworker.worker.lifetime import Birth  # noqa: PLC0415
     from tinkworker.worker.supervisor import Supervisor  # noqa: PLC0415
 
-    worker = Worker([sys.executable, *sys.orig_argv[1:]], dict(os.environ), once)
-    ending = Supervisor(worker, lambda text: print(f"tink-worker: {text}", file=sys.stderr, flush=True)).run()
+    ending = Supervisor(lambda text: print(f"tink-worker: {text}", file=sys.stderr, flush=True), once=once).run()
+    if isinstance(ending, Birth):
+        os.environ.update(ending.environment)
+        return judge(arguments, dialect)
     return ending.value
 
 

@@ -16,10 +16,10 @@ from tinkworker.observe.port import Observer
 from tinkworker.runtime.port import Runtime
 from tinkworker.server.port import Server
 from tinkworker.worker.composition import Composition, Parts, compose
+from tinkworker.worker.lifetime import CRASHES, LIVENESS
 from tinkworker.worker.place import Place
 from tinkworker.worker.signals import DRAIN
 from tinkworker.worker.status import Status, status_file
-from tinkworker.worker.supervisor import CRASHES, LIVENESS
 
 SIGN_EVERY = 3.0
 """Seconds between two signs of life to the supervisor."""

@@ -4,9 +4,14 @@ The supervisor imports this, so it imports hardly anything; see there.
 """
 
 import signal
-from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
+
+CRASHES = "TINK_WORKER_CRASHES"
+"""The environment variable that tells the worker how often in a row it has crashed by itself."""
+
+LIVENESS = "TINK_WORKER_LIVENESS"
+"""The environment variable that tells the worker to which descriptor it writes signs of life."""
 
 MOST_DOUBLINGS = 30
 """How often a wait is doubled at most: any number that makes more of a second than the longest wait will do."""
@@ -79,20 +84,19 @@ class End(NamedTuple):
         return f"killed by {signal.Signals(-self.status).name}"
 
 
-class Worker(NamedTuple):
+class Birth(NamedTuple):
     """
-    What is started.
+    What a worker knows of itself when it begins.
 
     Attributes:
-        command: The program and its arguments.
-        environment: Its environment.
-        once: Whether it is to run only once, so that a crash is the end.
+        sign: The descriptor to which it writes signs of life.
+        faults: How often in a row it has crashed by itself.
     """
 
-    command: Sequence[str]
-    environment: Mapping[str, str]
-    once: bool
+    sign: int
+    faults: int
 
-    def __repr__(self) -> str:
-        """Without the environment, which may hold passwords."""
-        return f"Worker({self.command!r}, once={self.once})"
+    @property
+    def environment(self) -> dict[str, str]:
+        """The same as variables of its environment."""
+        return {LIVENESS: str(self.sign), CRASHES: str(self.faults)}

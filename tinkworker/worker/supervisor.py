@@ -2,7 +2,8 @@
 
 Laws:
 
-1. It imports neither grpc nor docker nor asyncio, and starts the worker by `posix_spawn`: nothing is forked.
+1. It imports neither grpc nor docker nor asyncio and has one thread, so it may fork: the worker is a copy of it that
+   goes on. That spares a second start of Python, and what was loaded until then lies in memory once.
 2. One loop waits for everything (signals, the end of children, signs of life) and reaps every child, also those of
    others, for it may be process 1 of its container.
 3. It decides nothing about workflows. What the worker knows is in its journals.
@@ -17,14 +18,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 
-from tinkworker.worker.lifetime import PATIENCE, End, Ending, Patience, Worker
+from tinkworker.worker.lifetime import PATIENCE, Birth, End, Ending, Patience
 from tinkworker.worker.signals import DRAIN, DUMP, FORWARDED
 
-CRASHES = "TINK_WORKER_CRASHES"
-"""The environment variable that tells the worker how often in a row it has crashed by itself."""
-
-LIVENESS = "TINK_WORKER_LIVENESS"
-"""The environment variable that tells the worker to which descriptor it writes signs of life."""
+HEARD = (*FORWARDED, DRAIN, DUMP, signal.SIGCHLD)
+"""The signals that it handles."""
 
 LOOKS_EVERY = 1.0
 """Seconds after which the worker is looked after if nothing happens."""
@@ -35,7 +33,7 @@ class Supervisor:
     Keeps a worker running.
 
     Attributes:
-        worker: What is started.
+        once: Whether the worker is to run only once, so that a crash is the end.
         say: Is told, in a line, when the worker crashed.
         patience: How long it waits.
         crashes: Crashes in a row.
@@ -44,12 +42,17 @@ class Supervisor:
         child: The worker's process id; 0 while there is none.
     """
 
-    def __init__(self, worker: Worker, say: Callable[[str], None], patience: Patience = PATIENCE) -> None:
-        self.worker, self.say, self.patience = worker, say, patience
+    def __init__(self, say: Callable[[str], None], patience: Patience = PATIENCE, *, once: bool = False) -> None:
+        self.say, self.patience, self.once = say, patience, once
         self.crashes = self.faults = self.told = self.child = 0
 
-    def run(self) -> Ending:
-        """Keep the worker running until it ends on purpose, or for good."""
+    def run(self) -> Ending | Birth:
+        """
+        Keep the worker running until it ends on purpose, or for good.
+
+        This returns in the worker, too, each time one is born: as it leaves, the copy gives up all that is the
+        supervisor's, and goes on as what the caller makes of it.
+        """
         wake, waken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         before = signal.set_wakeup_fd(waken, warn_on_full_buffer=False)
         handlers = {number: signal.signal(number, self.tell) for number in FORWARDED}
@@ -63,19 +66,22 @@ class Supervisor:
             signal.set_wakeup_fd(before)
             os.close(wake)
             os.close(waken)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
 
-    def keep(self, wake: int) -> Ending:
+    def keep(self, wake: int) -> Ending | Birth:
         """Start the worker again and again."""
         while True:
             started = now()
             end = self.live(wake)
+            if isinstance(end, Birth):
+                return end
             if self.told or end.status == Ending.ON_PURPOSE.value:
                 return Ending.ON_PURPOSE
             if end.status == Ending.REFUSED.value and not self.crashes:
                 return Ending.REFUSED
             self.crashes = 1 if now() - started > self.patience.steady_after else self.crashes + 1
             self.faults = min(self.faults + 1, self.crashes) if end.own_fault else 0
-            if self.worker.once:
+            if self.once:
                 self.say(f"the worker crashed ({end}); with --once it is not started again")
                 return Ending.CRASHED
             delay = self.patience.after(self.crashes)
@@ -83,45 +89,44 @@ class Supervisor:
             if self.rest(wake, delay):
                 return Ending.ON_PURPOSE
 
-    def live(self, wake: int) -> End:
-        """Start the worker and wait for its end."""
+    def live(self, wake: int) -> End | Birth:
+        """Start the worker and wait for its end; in the worker itself, return at once."""
         try:
-            self.child, life = self.begin()
+            life, sign = self.fork()
         except OSError as error:  # no memory, too many processes: whatever it is, it may pass
             return End(Ending.CRASHED.value, unborn=str(error))
         try:
+            if not self.child:
+                return Birth(sign, self.faults)
+            os.close(sign)
             return self.watch(wake, life)
         finally:
             self.child = 0
             os.close(life)
 
-    def begin(self) -> tuple[int, int]:
+    def fork(self) -> tuple[int, int]:
         """
-        Start the worker: its process id, and where its signs of life can be read.
+        Start the worker, which is the one without a child: where its signs of life are read, and where they are given.
+
+        Signals wait meanwhile: here until it is known to whom they are passed on, there until they are the worker's.
 
         Raises:
             OSError: It cannot be started now.
         """
         life, sign = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
         try:
-            return self.spawn(sign), life
+            self.child = os.fork()
         except OSError:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
             os.close(life)
-            raise
-        finally:
             os.close(sign)
-
-    def spawn(self, sign: int) -> int:
-        """
-        Start the worker, which is to give signs of life through a descriptor; its process id.
-
-        Raises:
-            OSError: It cannot be started now.
-        """
-        os.set_inheritable(sign, True)  # noqa: FBT003 the library takes no keyword
-        environment = {**self.worker.environment, LIVENESS: str(sign), CRASHES: str(self.faults)}
-        command = list(self.worker.command)
-        return os.posix_spawnp(command[0], command, environment, setpgroup=0, setsigdef=[*FORWARDED, signal.SIGCHLD])
+            raise
+        if self.child:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
+        else:
+            os.setpgid(0, 0)  # what a terminal tells its programs comes from the supervisor, once
+        return life, sign
 
     def watch(self, wake: int, life: int) -> End:
         """

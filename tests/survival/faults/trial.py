@@ -18,7 +18,7 @@ from tests.survival.faults.table import RUNNING, SUCCESS, Trouble
 from tests.survival.soak.containers import OnEngine
 from tests.survival.tale import HANDLER, TRACE
 from tinkworker.server.port import State
-from tinkworker.worker.supervisor import LIVENESS
+from tinkworker.worker.lifetime import LIVENESS
 
 HASTY = (sys.executable, "-m", "tests.survival.faults.hasty")
 ROOT = Path(__file__).parents[3]
