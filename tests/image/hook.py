@@ -79,7 +79,9 @@ class Hook:
         return self.create(self.request(image, variables))
 
     def create(self, request: Mapping[str, Any]) -> str:
-        """Have a container from such a request, started: its id."""
+        """Have a container from such a request, started: its id. One of its name is removed before, as by bootkit."""
+        with suppress(docker.errors.NotFound):
+            self.client.remove_container("tink-worker", force=True)
         made = self.client.create_container_from_config(request, "tink-worker")  # type: ignore[no-untyped-call]
         container: str = made["Id"]
         self.client.start(container)

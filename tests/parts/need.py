@@ -14,6 +14,7 @@ _PACKAGES = {
     "htpasswd": "apache2-utils",
     "busybox": "busybox-static",
     "iptables": "iptables",
+    "faketime": "faketime",
     "qemu-aarch64-static": "qemu-user-static",
 }
 
