@@ -1,59 +1,16 @@
 """A machine that goes down and boots again: what runs again is what `docs/action-author/last-action.md` says."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
 
-from tests.end_to_end.stage import Stage, action
-from tests.image.conftest import IMAGE, Built
-from tests.image.hook import SYSLOG, Hook, hook
-from tests.parts.image import make_images
+from tests.end_to_end.stage import Stage
+from tests.image.boots import WAIT, begun, booted, shell_in, start_worker, traces, warnings
+from tests.image.conftest import Built
 from tests.parts.registry import Registry
 from tests.parts.wait import wait_until
 from tinkworker.server.development.fault import Fault, Status
 from tinkworker.server.port import State
 
 pytestmark = [pytest.mark.engine, pytest.mark.registry, pytest.mark.root, pytest.mark.timeout(900)]
-
-NOTE = "echo ran >> /workflow/$0; "
-"""Leaves a trace of a program that began, in the memory of the machine."""
-WAIT = "while [ ! -e /workflow/go ]; do sleep 0.1; done"
-
-
-@contextmanager
-def booted(image: Built) -> Iterator[Hook]:
-    """A machine in Hook: with an empty engine and an empty data folder, but for the worker's image."""
-    with hook(*SYSLOG) as machine:
-        machine.load(image.archive)
-        yield machine
-
-
-def begun(name: str, shell: str, script: str = "true") -> dict[str, object]:
-    """An action that notes that it began."""
-    return action(name, shell, "") | {"command": ["sh", "-c", NOTE + script, name]}
-
-
-def variables(on: Stage, registry: Registry) -> dict[str, str]:
-    """What the kernel's command line says."""
-    return {
-        "DOCKER_REGISTRY": registry.address,
-        "REGISTRY_PASSWORD": registry.password,
-        "TINKERBELL_GRPC_AUTHORITY": str(on.server.address),
-        "TINKERBELL_TLS": "false",
-    }
-
-
-def traces(machine: Hook, workflow: str) -> dict[str, int]:
-    """How often each action of a workflow began on this machine."""
-    folder = machine.folder / "worker" / workflow
-    return {path.name: len(path.read_text().split()) for path in folder.glob("*") if path.name != "go"}
-
-
-def live(machine: Hook, on: Stage, registry: Registry, until: Callable[[], object]) -> None:
-    """Have bootkit start the worker, and wait for something."""
-    machine.start(IMAGE, variables(on, registry))
-    wait_until(until)
 
 
 def test_while_an_action_runs(image: Built, on: Stage, private_registry: Registry) -> None:
@@ -62,17 +19,18 @@ def test_while_an_action_runs(image: Built, on: Stage, private_registry: Registr
     beginning, with a warning, since only the server knows of it.
     """
     with booted(image) as machine:
-        with make_images(machine.engine.host) as maker:
-            shell = maker(private_registry, keep=False).removeprefix(f"{private_registry.address}/")
+        shell = shell_in(machine, private_registry)
         over = on.add(begun("only", shell), name="a-over")
         cut = on.add(begun("first", shell), begun("second", shell, WAIT), begun("third", shell), name="b-cut")
-        live(machine, on, private_registry, lambda: "second" in traces(machine, cut))
+        start_worker(machine, on, private_registry)
+        wait_until(lambda: "second" in traces(machine, cut))
         assert on.states(over) == [State.SUCCESS]
         machine.engine.shut_down()
     assert on.states(cut) == [State.SUCCESS, State.RUNNING, State.PENDING]
 
     with booted(image) as machine:
-        live(machine, on, private_registry, lambda: "second" in traces(machine, cut))
+        start_worker(machine, on, private_registry)
+        wait_until(lambda: "second" in traces(machine, cut))
         (machine.folder / "worker" / cut / "go").touch()
         wait_until(lambda: on.states(cut) == [State.SUCCESS] * 3)
 
@@ -85,23 +43,66 @@ def test_while_an_action_runs(image: Built, on: Stage, private_registry: Registr
 def test_between_two_actions(image: Built, on: Stage, private_registry: Registry) -> None:
     """Where the first had succeeded and the second was not RUNNING yet, the second runs, for the first time."""
     with booted(image) as machine:
-        with make_images(machine.engine.host) as maker:
-            shell = maker(private_registry, keep=False).removeprefix(f"{private_registry.address}/")
+        shell = shell_in(machine, private_registry)
         held = Fault("held", action="second", state=State.RUNNING, times=10**6, answer=Status())
         on.call(lambda server: server.faults.append(held))
         between = on.add(begun("first", shell), begun("second", shell), name="between")
-        live(machine, on, private_registry, lambda: held.struck)
+        start_worker(machine, on, private_registry)
+        wait_until(lambda: held.struck)
         assert on.states(between) == [State.SUCCESS, State.PENDING]
         machine.engine.shut_down()
 
     on.call(lambda server: server.faults.clear())
     with booted(image) as machine:
-        live(machine, on, private_registry, lambda: on.states(between) == [State.SUCCESS, State.SUCCESS])
+        start_worker(machine, on, private_registry)
+        wait_until(lambda: on.states(between) == [State.SUCCESS, State.SUCCESS])
 
         assert traces(machine, between) == {"second": 1}
         assert not warnings(machine)
 
 
-def warnings(machine: Hook) -> list[str]:
-    """What the worker on a machine has warned of."""
-    return [line["msg"] for line in machine.messages("tink-worker") if line["level"] == "warning"]
+@pytest.mark.parametrize(
+    "obeys",
+    ["trap 'exit 143' TERM; ", ""],
+    ids=["ends with 143", "its child dies of it"],
+)
+def test_an_action_that_obeys(image: Built, on: Stage, private_registry: Registry, obeys: str) -> None:
+    """One that SIGTERM ended, as it asks for, is never reported as FAILED: it stays RUNNING, and runs again."""
+    with booted(image) as machine:
+        shell = shell_in(machine, private_registry)
+        cut = on.add(begun("obeys", shell, f"{obeys}({WAIT}) || exit $?"), name="cut")
+        start_worker(machine, on, private_registry)
+        wait_until(lambda: "obeys" in traces(machine, cut))
+        machine.engine.shut_down()
+    assert on.states(cut) == [State.RUNNING]
+
+    with booted(image) as machine:
+        start_worker(machine, on, private_registry)
+        wait_until(lambda: "obeys" in traces(machine, cut))
+        (machine.folder / "worker" / cut / "go").touch()
+        wait_until(lambda: on.states(cut) == [State.SUCCESS])
+
+        assert traces(machine, cut) == {"obeys": 1}
+    assert {report.state for report in on.workflow(cut).reports} == {State.RUNNING, State.SUCCESS}
+
+
+def test_an_action_that_ends_well_on_the_way_down(image: Built, on: Stage, private_registry: Registry) -> None:
+    """One that answers SIGTERM with 0 succeeded if the worker still heard of it, and then does not run again."""
+    with booted(image) as machine:
+        shell = shell_in(machine, private_registry)
+        down = on.add(begun("well", shell, f"trap 'exit 0' TERM; ({WAIT}) || exit $?"), name="down")
+        start_worker(machine, on, private_registry)
+        wait_until(lambda: "well" in traces(machine, down))
+        machine.engine.shut_down()
+    (before,) = on.states(down)
+    assert before in {State.SUCCESS, State.RUNNING}
+
+    with booted(image) as machine:
+        last = on.add(begun("last", shell), name="last")
+        start_worker(machine, on, private_registry)
+        if before is State.RUNNING:
+            wait_until(lambda: "well" in traces(machine, down))
+            (machine.folder / "worker" / down / "go").touch()
+        wait_until(lambda: on.states(down) + on.states(last) == [State.SUCCESS] * 2)
+
+        assert traces(machine, down) == ({"well": 1} if before is State.RUNNING else {})
