@@ -79,7 +79,14 @@ def test_wrong_words_are_told_without_a_trace(name: str, tmp_path: Path) -> None
     assert "Traceback" not in answer.stderr
 
 
-@pytest.mark.parametrize(("name", "advice"), [("dmo", "did you mean 'demo'?"), ("journals", "did you mean 'journal'?")])
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("dmo", "did you mean 'demo'?"),
+        ("journals", "did you mean 'journal'?"),
+        ("--versio", "did you mean '--version'?"),
+    ],
+)
 def test_misspelt_subcommand(name: str, advice: str, tmp_path: Path) -> None:
     """A subcommand that is not there is answered with the one that was probably meant, and status 2."""
     answer = give("tinkworker", name, folder=tmp_path)
@@ -96,12 +103,24 @@ def test_unlike_any_subcommand(tmp_path: Path) -> None:
     assert answer.stderr.endswith(f"there are: {', '.join(COMMANDS)}\n")
 
 
-def test_tink_worker_takes_other_words_for_the_worker(tmp_path: Path) -> None:
-    """`tink-worker` with anything but a subcommand is the worker, as Go's is: what it misses are settings."""
-    answer = give("tink-worker", "dmo", folder=tmp_path)
+@pytest.mark.parametrize("command", ["tink-worker", "tink-agent"])
+@pytest.mark.parametrize(
+    ("word", "advice"), [("doctr", "did you mean 'doctor'?"), ("s3cret", f"there are: {', '.join(COMMANDS)}")]
+)
+def test_a_worker_takes_flags_only(command: str, word: str, advice: str, tmp_path: Path) -> None:
+    """A first word that is neither flag nor subcommand is refused alone, with advice, and is not repeated."""
+    answer = give(command, word, "--id=w1", folder=tmp_path)
 
-    assert answer.returncode == 2
-    assert "id is not set" in answer.stderr
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == (
+        f"{command}: the first word is neither a flag nor a subcommand; {advice}; `{command} --help` names all flags\n"
+    )
+
+
+@pytest.mark.parametrize("command", ["tink-worker", "tink-agent"])
+def test_a_worker_asked_for_help_in_a_word(command: str, tmp_path: Path) -> None:
+    """`help` is `--help`."""
+    assert give(command, "help", folder=tmp_path).stdout == give(command, "--help", folder=tmp_path).stdout
 
 
 def test_tink_agent_takes_other_words_for_the_agent(tmp_path: Path) -> None:

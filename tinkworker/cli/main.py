@@ -34,16 +34,34 @@ COMPILED = frozenset({"worker", "agent", "drain", "doctor", "server", "demo", "s
 
 def tink_worker() -> None:
     """`tink-worker`: the worker, as a drop-in for Go's; with the name of a subcommand first, that."""
-    arguments = sys.argv[1:]
-    first = arguments[0] if arguments else ""
-    sys.exit(perform(arguments if first in COMMANDS else ["worker", *arguments]))
+    sys.exit(perform_as("worker", sys.argv[1:]))
 
 
 def tink_agent() -> None:
     """`tink-agent`: the worker, as a drop-in for the agent; with the name of a subcommand first, that."""
-    arguments = sys.argv[1:]
-    first = arguments[0] if arguments else ""
-    sys.exit(perform(arguments if first in COMMANDS else ["agent", *arguments]))
+    sys.exit(perform_as("agent", sys.argv[1:]))
+
+
+def perform_as(name: str, arguments: Sequence[str]) -> int:
+    """
+    Perform what a worker's command line asks for: a subcommand, or the worker itself, whose words are all flags.
+
+    Another word is not repeated: it may be a password that slipped.
+    """
+    match list(arguments):
+        case ["help"]:
+            return perform([name, "--help"])
+        case [first, *_] if first in COMMANDS:
+            return perform(arguments)
+        case [first, *_] if first and not first.startswith("-"):
+            print(
+                f"tink-{name}: the first word is neither a flag nor a subcommand; {nearest_command(first)}; "
+                f"`tink-{name} --help` names all flags",
+                file=sys.stderr,
+            )
+            return 2
+        case _:
+            return perform([name, *arguments])
 
 
 def tinkworker() -> None:
@@ -107,5 +125,5 @@ def nearest_command(name: str) -> str:
     """Which subcommand was probably meant."""
     from difflib import get_close_matches  # noqa: PLC0415
 
-    close = get_close_matches(name, COMMANDS, n=1)
+    close = get_close_matches(name, (*COMMANDS, "--help", "--version"), n=1)
     return f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(COMMANDS)}"

@@ -140,3 +140,21 @@ def test_help() -> None:
     assert "  tink-agent [flags]" in text
     assert "      --grpc-tls " in text
     assert f"\n{OTHERS.title}:\n" in text
+
+
+def test_a_word_that_is_no_flag_is_not_shown() -> None:
+    """A word without a dash is no flag of the agent's either, and may be a password that slipped."""
+    with pytest.raises(SettingsError) as caught:
+        told(*NEEDED, "--grpc-tls", "s3cret")
+
+    (problem,) = caught.value.problems
+    assert "s3cret" not in problem
+    assert "belongs to no flag; --grpc-tls takes a value only as --grpc-tls=VALUE" in problem
+
+
+def test_what_means_nothing_here_is_told() -> None:
+    """What only the agent's other transports read is warned of where it is given, and not where it is the default."""
+    settings = told(*NEEDED, "--transport=grpc", "--nats-server=n:4222", AGENT_NATS_STREAM="s")
+
+    why = "is accepted and means nothing: only the agent's other runtimes and transports read it"
+    assert settings.warnings == (f"--nats-server: nats-server {why}", f"AGENT_NATS_STREAM: nats-stream {why}")

@@ -203,6 +203,18 @@ def test_warnings(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("given", "warnings"),
+    [
+        ("7", ("MAX_FILE_SIZE: max-file-size is accepted and means nothing: there is no ephemeral data",)),
+        ("10485760", ()),
+    ],
+)
+def test_what_means_nothing_is_told(tmp_path: Path, given: str, warnings: tuple[str, ...]) -> None:
+    """A setting of the Go worker's that nobody reads any more is told as that, unless it says what holds anyway."""
+    assert read_case("", {"MAX_FILE_SIZE": given}, "", tmp_path).warnings == warnings
+
+
 def test_password_file(tmp_path: Path) -> None:
     """The password comes from the file that is named, and the file is its origin."""
     (tmp_path / "password").write_text("hunter2\n")

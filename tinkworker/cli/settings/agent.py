@@ -77,7 +77,8 @@ def _spoken(setting: Setting) -> Setting:
 
 def _unused(name: str, what: Kind, default: str = "") -> Setting:
     """A setting that is judged, so that a mistake shows, and used by nobody."""
-    return Setting(name, what, "Accepted and unused", environment=(_variable(name),), default=default)
+    why = "only the agent's other runtimes and transports read it"
+    return Setting(name, what, "Accepted and unused", environment=(_variable(name),), default=default, unused=why)
 
 
 OTHERS = Group(

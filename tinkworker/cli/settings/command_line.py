@@ -9,11 +9,11 @@ No message shows a word that is no flag: it may be a password that slipped.
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from tinkworker.cli.settings.grammar import TRUTHS
-from tinkworker.cli.settings.nearest import suggestion
+from tinkworker.cli.settings.nearest import abbreviated, suggestion
 from tinkworker.cli.settings.setting import Dialect, Setting
 from tinkworker.cli.settings.source import Given, Origin, Source
 from tinkworker.cli.settings.table import TINK_WORKER
@@ -37,7 +37,7 @@ def asked(arguments: Sequence[str], dialect: Dialect = TINK_WORKER) -> Literal["
 
 def read(arguments: Sequence[str], dialect: Dialect = TINK_WORKER) -> Source:
     """What a command line gives; `arguments` are without the program's name."""
-    return _Reader(arguments, _flags(dialect), dialect.syntax).read()
+    return _Reader(arguments, dialect).read()
 
 
 def _flags(dialect: Dialect) -> dict[str, Setting]:
@@ -51,11 +51,10 @@ def _flags(dialect: Dialect) -> dict[str, Setting]:
 class _Reader:
     """Goes over a command line once, from left to right."""
 
-    def __init__(
-        self, arguments: Sequence[str], flags: Mapping[str, Setting], syntax: Literal["pflag", "flag"]
-    ) -> None:
-        self.flags = flags
-        self.syntax = syntax
+    def __init__(self, arguments: Sequence[str], dialect: Dialect) -> None:
+        self.flags = _flags(dialect)
+        self.syntax = dialect.syntax
+        self.elsewhere = {f"--{row.name}": row.environment for row in dialect.settings if "flag" not in row.sources}
         self.words = deque(enumerate(arguments, 1))
         self.given: dict[str, Given] = {}
         self.problems: list[str] = []
@@ -71,7 +70,7 @@ class _Reader:
                 self.words.clear()
             elif word.startswith("--"):
                 self.read_long(word)
-            elif self.syntax == "flag" and self.is_long(f"-{word}"):
+            elif self.syntax == "flag" and _is_flag(word) and self.is_long(f"-{word}"):
                 self.read_long(f"-{word}")
             elif _is_flag(word):
                 self.read_short(word)
@@ -103,7 +102,7 @@ class _Reader:
     def take(self, flag: str, attached: str | None) -> None:
         """Note a flag with the value that is attached to it, or with the next word if it needs one."""
         if flag not in self.flags:
-            self.problems.append(_unknown(flag, self.flags))
+            self.problems.append(_unknown(flag, self.flags, self.elsewhere.get(flag, ())))
             if attached is None and self.words and not _is_flag(self.words[0][1]):
                 self.words.popleft()  # most likely meant as its value
             return
@@ -124,10 +123,12 @@ def _is_flag(word: str) -> bool:
     return word.startswith("-") and word != "-"
 
 
-def _unknown(flag: str, flags: Iterable[str]) -> str:
-    names = [name for name in flags if name.startswith("--")]
+def _unknown(flag: str, flags: Iterable[str], variables: Sequence[str]) -> str:
     shown = f"{_PASSWORD_FLAG}..." if flag.startswith(_PASSWORD_FLAG) else flag
-    return f"unknown flag {shown}{suggestion(flag, names)}"
+    if variables:
+        return f"unknown flag {shown}; it is given in the environment only, as {variables[0]}"
+    names = [name for name in flags if name.startswith("--")]
+    return f"unknown flag {shown}{suggestion(flag, names) or abbreviated(flag, names)}"
 
 
 def _stray(number: int, switch: str) -> str:

@@ -17,3 +17,21 @@ def suggestion(word: str, names: Iterable[str]) -> str:
     """The end of a message about a name that does not exist; empty if no name is like it."""
     name = nearest(word.lower(), names)
     return f"; did you mean {name}?" if name else ""
+
+
+def abbreviated(word: str, names: Iterable[str]) -> str:
+    """
+    The end of a message about a name that has parts of an existing one, or more: `--tls`, or `--worker-id`.
+
+    Of several names, the one that differs in the fewest parts is meant.
+    """
+    parts = parts_of(word)
+    related = [name for name in names if parts and (parts <= parts_of(name) or parts >= parts_of(name))]
+    if not related:
+        return ""
+    return f"; did you mean {min(related, key=lambda name: (len(parts ^ parts_of(name)), name))}?"
+
+
+def parts_of(flag: str) -> set[str]:
+    """The words that a flag is made of."""
+    return {part for part in flag.lower().replace("_", "-").split("-") if part}

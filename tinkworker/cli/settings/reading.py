@@ -35,7 +35,7 @@ def read(
     stated = state(arguments, variables, folders, dialect)
     sources = (password_file.read(stated), *stated)
     problems = [problem for source in sources for problem in source.problems]
-    warnings = tuple(warning for source in sources for warning in source.warnings)
+    warnings = [warning for source in sources for warning in source.warnings]
     alone = in_force("workflow", sources) is not None
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
@@ -44,16 +44,18 @@ def read(
         if given is None:
             problems.append(_missing(setting, folders))
             continue
+        if setting.unused and given.text != setting.default:
+            warnings.append(f"{given.origin.place}: {setting.name} is accepted and means nothing: {setting.unused}")
         try:
             values[setting.field] = setting.kind.parse(given.text)
         except ValueError:
             problems.append(_refused(setting, given))
         origins[setting.field] = given.origin
     if problems:
-        raise SettingsError(tuple(problems), warnings)
+        raise SettingsError(tuple(problems), tuple(warnings))
     used = {field.name for field in fields(Settings)}  # the others are taken for the sake of who gives them
     return Settings(
-        **{name: value for name, value in values.items() if name in used}, origins=origins, warnings=warnings
+        **{name: value for name, value in values.items() if name in used}, origins=origins, warnings=tuple(warnings)
     )
 
 

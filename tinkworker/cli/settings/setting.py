@@ -25,6 +25,7 @@ class Setting(NamedTuple):
         since: The first tink-worker that had it, or `HERE`.
         sources: Where it may be given.
         alias: Another name of its flag, which is the first one where it is there.
+        unused: Why it is accepted, for the sake of who gives it, and read by nobody; empty if it is read.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Setting(NamedTuple):
     since: str = HERE
     sources: Sources = ANYWHERE
     alias: str = ""
+    unused: str = ""
 
     @property
     def flags(self) -> tuple[str, ...]:

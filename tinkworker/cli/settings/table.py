@@ -78,7 +78,7 @@ GROUPS = (
         Setting("max-retry", kind.INTEGER, default="3", since="v0.2", environment=("MAX_RETRY",),
                 help="How often a pull that failed for a passing reason is tried again"),
         Setting("max-file-size", kind.INTEGER, default="10485760", since="v0.2", environment=("MAX_FILE_SIZE",),
-                help="Accepted and unused: there is no ephemeral data"),
+                unused="there is no ephemeral data", help="Accepted and unused: there is no ephemeral data"),
     )),
     Group("Actions", (
         Setting("runtime", kind.choice("docker", "process", "simulated"), default="docker",

@@ -40,7 +40,7 @@ SYMPTOMS = (
             "A setting that must be there is not.",
             "Give it as the line says. Hook passes `worker_id` and `grpc_authority` of the kernel's command line."),
     Symptom("TINKERBELL_TLS (tinkerbell-tls): 'no' is not allowed", r"is not allowed\b|unknown flag|"
-            r"belongs to no flag|needs a value|not a setting",
+            r"belongs to no flag|neither a flag|needs a value|not a setting|accepted and means nothing",
             "A setting is misspelt, or has a value that it cannot have; the Go worker took many of these for zero.",
             "Correct it where the line says; `tink-worker --show-settings` shows where each value comes from."),
 )
