@@ -102,16 +102,25 @@ async def test_credentials_open_their_registry(
     assert await runtime.pull(bare, ignore) == Pulled(image, "registry")
 
 
-@pytest.mark.parametrize("settings", [{"password": "wrong"}, {"username": ""}, {"registry": Configured("127.0.0.1:1")}])
+@pytest.mark.parametrize(
+    ("settings", "asked"),
+    [
+        ({"password": "wrong"}, "(asked with the user and password of the settings"),
+        ({"username": ""}, "(asked without user and password"),
+        ({"registry": Configured("127.0.0.1:1")}, "(asked without user and password"),
+    ],
+    ids=["wrong", "none", "another registry's"],
+)
 async def test_wrong_credentials_are_denied(
-    place: Place, make_image: ImageMaker, private_registry: Registry, settings: dict[str, object]
+    place: Place, make_image: ImageMaker, private_registry: Registry, settings: dict[str, object], asked: str
 ) -> None:
-    """So are none, and those of another registry, which are not sent at all. The password is not repeated."""
+    """So are none, and those of another registry, which are not sent: that is said. The password is not repeated."""
     image = make_image(private_registry, keep=False)
     with pytest.raises(AccessDenied) as raised:
         await using(place, private_registry, **settings).pull(image, ignore)
     assert private_registry.password not in raised.value.message
     assert "wrong" not in raised.value.message
+    assert asked in raised.value.message
 
 
 async def test_a_local_image_serves_when_nobody_else_does(place: Place, make_image: ImageMaker) -> None:

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import docker.errors
@@ -15,7 +16,7 @@ from tinkworker.runtime.docker.layers import Layers
 from tinkworker.runtime.docker.line import Line
 from tinkworker.runtime.docker.settings import DockerSettings
 from tinkworker.runtime.image import Reference, credentials_apply, login_address
-from tinkworker.runtime.port import EngineUnavailable, PullProgress, RegistryUnavailable
+from tinkworker.runtime.port import AccessDenied, EngineUnavailable, PullProgress, RegistryUnavailable
 
 _STALLED = (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError)
 """What a read raises that lasted too long: before the answer, and within it."""
@@ -64,7 +65,7 @@ class Images:
         query = {"fromImage": reference.repository, "tag": reference.version}
         headers = {"X-Registry-Auth": self._authentication(reference)}
         silence = self._settings.stalled_after
-        with self._clients.asking(f"pull {reference}", REGISTRY) as client:
+        with self._saying_as_whom(reference), self._clients.asking(f"pull {reference}", REGISTRY) as client:
             try:
                 response = client.open("POST", "/images/create", query, headers, silence)
                 with line.pieces(response) as pieces:
@@ -104,10 +105,26 @@ class Images:
             raise EngineUnavailable(f"the engine's answer is not JSON: {words}") from error
         return record if isinstance(record, dict) else {}
 
+    @contextmanager
+    def _saying_as_whom(self, reference: Reference) -> Iterator[None]:
+        """A registry that lets nobody in does not say whom: a password that was cut on its way here looks like none."""
+        try:
+            yield
+        except AccessDenied as fault:
+            asked = "with the user and password of the settings, which `tink-worker doctor` tries"
+            whom = (
+                asked if self._is_known_at(reference) else "without user and password: none are set for this registry"
+            )
+            raise AccessDenied(f"{fault.message} (asked {whom})") from fault
+
+    def _is_known_at(self, reference: Reference) -> bool:
+        """Whether the worker has credentials for the registry of a reference."""
+        return bool(self._settings.username) and credentials_apply(reference, self._settings.registry)
+
     def _authentication(self, reference: Reference) -> str:
         """The credentials as the engine wants them; an empty object where they are not for this host."""
         login = {}
-        if self._settings.username and credentials_apply(reference, self._settings.registry):
+        if self._is_known_at(reference):
             login = {
                 "username": self._settings.username,
                 "password": self._settings.password,
