@@ -63,10 +63,14 @@ class Machine:
         name = f"worker-{len(self.on.workers)}"
         log, errors = self.on.folder / f"{name}.log", self.on.folder / f"{name}.err"
         with log.open("wb") as out, errors.open("wb") as err:
-            words = self.hook.engine._enclosure.seeing(*command)
-            process = Popen(words, env=self.environment, stdout=out, stderr=err, cwd=self.on.folder)
+            process = Popen(self.seeing(command), env=self.environment, stdout=out, stderr=err, cwd=self.on.folder)
         self.on.workers.append(Worker(process, log, errors))
         return self.on.workers[-1]
+
+    def seeing(self, command: Sequence[str | Path]) -> Sequence[str | Path]:
+        """The command for a program that sees `/worker` as the engine does, and is itself the process that is started."""
+        private = ("unshare", "--mount", "--propagation", "private", "--")
+        return (*private, "sh", "-c", 'mount --bind "$0" /worker && exec "$@"', self.hook.folder / "worker", *command)
 
     def ours(self, *words: str) -> Worker:
         """Start our worker."""
@@ -105,7 +109,7 @@ class Machine:
         """The names of our worker's containers."""
         return [each["Names"][0] for each in ours(self.hook.client)]
 
-    def dies_in_the_action(self, program: Path) -> None:
+    def dies_in_the_action(self, program: str | Path) -> None:
         """Have a worker begin the first action, and end it by force, as bootkit ends the one that it finds."""
         worker = self.start(program)
         wait_until(lambda: self.runs)

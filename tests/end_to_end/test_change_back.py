@@ -92,7 +92,7 @@ def test_without_time_to_wait(on: Stage, shell: str) -> None:
     busy(on, shell).kill()
     wait_until(lambda: left(on))
 
-    for line in (*on_the_page(on, "docker ps --quiet"), *on_the_page(on, "docker ps --all --quiet")):
+    for line in (*on_the_page(on, "docker ps --quiet"), *on_the_page(on, "docker ps --all --quiet --filter label")):
         give(on, line)
 
     assert left(on) == []

@@ -53,10 +53,6 @@ class Enclosure:
         """Run a program within to its end."""
         subprocess.run([*self._enter(), *command], check=True, capture_output=True)
 
-    def seeing(self, *command: str | Path) -> list[str | Path]:
-        """The command line of a program that sees what is mounted within, but lives outside."""
-        return ["nsenter", f"--mount=/proc/{self._holder.pid}/ns/mnt", "--", *command]
-
     def close(self) -> None:
         """End everything within."""
         self._holder.communicate()
