@@ -1,6 +1,7 @@
 """Finding out which protocol a server speaks."""
 
 import asyncio
+from functools import partial
 
 import grpc
 import grpc.aio
@@ -15,7 +16,6 @@ from tinkworker.server.channel.security import Plaintext
 from tinkworker.server.detection import DetectingServer
 from tinkworker.server.development.fault import Fault, Status
 from tinkworker.server.development.protocol.agent_v0_17 import AgentV017
-from tinkworker.server.development.protocol.choice import PROTOCOLS
 from tinkworker.server.development.protocol.port import Spoken
 from tinkworker.server.development.protocol.tink_v0_8 import TinkV08
 from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
@@ -59,15 +59,34 @@ async def test_a_protocol_that_was_found_out_is_remembered() -> None:
     """Later polls ask in that protocol first, and so only in that."""
     requests: list[bytes] = []
     async with DevelopmentServer(protocol=AGENT) as server, answering([], requests) as other:
-        candidates = [speak(name, Connection(server.address, Plaintext(), {}), SystemClock()) for name in PROTOCOLS]
+        connection = Connection(server.address, Plaintext(), {})
         # The first candidate is asked once; from then on it would be heard of where it leads to.
+        candidates = [partial(speak, name, connection, SystemClock()) for name in ("tink-0.12", "agent", "tink-0.8")]
         client = DetectingServer(candidates)
         assert await client.workflows("w1") == ()
-        candidates[0] = speak("tink-0.12", Connection(other, Plaintext(), {}), SystemClock())
+        client._made[0] = speak("tink-0.12", Connection(other, Plaintext(), {}), SystemClock())
         assert await client.workflows("w1") == ()
         await client.close()
 
     assert (client.protocol, requests) == ("agent", [])
+
+
+async def test_a_protocol_that_is_not_spoken_is_not_loaded() -> None:
+    """Of a server that understands the first protocol, no adapter for another one is ever made."""
+    made: list[str] = []
+
+    def candidate(name: str, connection: Connection) -> Server:
+        made.append(name)
+        return speak(name, connection, SystemClock())
+
+    async with DevelopmentServer(protocol=TinkV012()) as server:
+        connection = Connection(server.address, Plaintext(), {})
+        client = DetectingServer([partial(candidate, name, connection) for name in ("tink-0.12", "agent", "tink-0.8")])
+        server.add(TEMPLATE)
+        await until_listed(client)
+        await client.close()
+
+    assert made == ["tink-0.12"]
 
 
 UPGRADES = [

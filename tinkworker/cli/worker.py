@@ -121,7 +121,7 @@ def judge(arguments: Sequence[str], dialect: Dialect) -> int:
 def unusable(settings: "Settings") -> str:
     """What the adapters have against these settings; empty if nothing. Looked at before anything is begun."""
     from tinkworker.cli.parts import examine_runtime  # noqa: PLC0415
-    from tinkworker.runtime.port import RuntimeFault  # noqa: PLC0415
+    from tinkworker.runtime.fault import RuntimeFault  # noqa: PLC0415
     from tinkworker.server.channel.address import Address, AddressInvalid  # noqa: PLC0415
 
     if settings.set:

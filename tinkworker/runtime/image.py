@@ -10,7 +10,7 @@ from enum import Enum
 
 from attrs import evolve, frozen
 
-from tinkworker.runtime.port import Refused
+from tinkworker.runtime.fault import Refused
 
 _LABEL = r"[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?"
 _HOST = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?")

@@ -37,10 +37,12 @@ class DetectingServer:
     "auto", and `abilities` are those of the first candidate; no lifecycle asks for them before a workflow is listed.
 
     Attributes:
-        candidates: An adapter for each protocol, in the order in which they are tried at first; all closed with this.
+        candidates: What makes an adapter for each protocol, in the order in which they are tried at first. Each is made
+            when it is needed, as most servers understand the first; all are closed with this.
     """
 
-    candidates: Sequence[Server]
+    candidates: Sequence[Callable[[], Server]]
+    _made: dict[int, Server] = field(factory=dict, init=False)
     _present: int = field(default=0, init=False)
     _answered: bool = field(default=False, init=False)
 
@@ -77,12 +79,12 @@ class DetectingServer:
 
     def recall(self, report: Report) -> None:
         """It was told in one of the protocols; which, is not known yet."""
-        for candidate in self.candidates:
-            candidate.recall(report)
+        for number in range(len(self.candidates)):
+            self._candidate(number).recall(report)
 
     async def close(self) -> None:
         """Close all connections."""
-        for candidate in self.candidates:
+        for candidate in self._made.values():
             await candidate.close()
 
     async def _find_out(self, ask: Callable[[Server], Awaitable[Answer]]) -> Answer:
@@ -116,4 +118,10 @@ class DetectingServer:
     @property
     def _spoken(self) -> Server:
         """The candidate that was right last, or is being tried."""
-        return self.candidates[self._present]
+        return self._candidate(self._present)
+
+    def _candidate(self, number: int) -> Server:
+        """The adapter for one of the protocols."""
+        if number not in self._made:
+            self._made[number] = self.candidates[number]()
+        return self._made[number]

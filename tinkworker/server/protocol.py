@@ -1,22 +1,26 @@
-"""Which protocols there are, by name, and how one of them is spoken to a server."""
+"""
+Which protocols there are, by name, and how one of them is spoken to a server.
+
+Each is loaded when it is spoken: most workers meet servers of one kind only, and none should wait for the others.
+"""
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from tinkworker.clock import Clock
-from tinkworker.server.agent_v0_17 import AgentServer
 from tinkworker.server.channel.connection import Connection
-from tinkworker.server.detection import DetectingServer
 from tinkworker.server.port import Server
-from tinkworker.server.tink_v0_8 import EarlyTinkServer
-from tinkworker.server.tink_v0_12 import TinkServer
-from tinkworker.server.wire.agent_v0_17_pb2 import AgentAttributes
+
+if TYPE_CHECKING:
+    from tinkworker.server.wire.agent_v0_17_pb2 import AgentAttributes
 
 PROTOCOLS = ("auto", "tink-0.12", "agent", "tink-0.8")
 """All names; `auto` tries the others in this order."""
 
 
 def speak(
-    protocol: str, connection: Connection, clock: Clock, attributes: Callable[[], AgentAttributes] | None = None
+    protocol: str, connection: Connection, clock: Clock, attributes: "Callable[[], AgentAttributes] | None" = None
 ) -> Server:
     """
     An adapter for a server.
@@ -29,12 +33,20 @@ def speak(
     """
     match protocol:
         case "auto":
-            return DetectingServer([speak(each, connection, clock, attributes) for each in PROTOCOLS[1:]])
+            from tinkworker.server.detection import DetectingServer  # noqa: PLC0415 loaded when spoken
+
+            return DetectingServer([partial(speak, each, connection, clock, attributes) for each in PROTOCOLS[1:]])
         case "tink-0.12":
+            from tinkworker.server.tink_v0_12 import TinkServer  # noqa: PLC0415
+
             return TinkServer(connection)
         case "agent":
+            from tinkworker.server.agent_v0_17 import AgentServer  # noqa: PLC0415
+
             return AgentServer(connection, clock, attributes)
         case "tink-0.8":
+            from tinkworker.server.tink_v0_8 import EarlyTinkServer  # noqa: PLC0415
+
             return EarlyTinkServer(connection)
         case _:
             raise AssertionError(protocol)
