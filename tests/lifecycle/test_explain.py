@@ -52,6 +52,13 @@ def test_a_failure_is_explained_when_it_is_concluded(conclusion: Any, at: float,
     assert explain_action(data, event(None, at, name)) == said
 
 
+def test_a_workflow_passes_on_what_the_engine_said() -> None:
+    """An engine that does not answer is told with its words, which also keeps each new attempt from being news."""
+    assert (
+        explain_workflow(workflow(), event(Fault("EngineUnavailable", "no such file", passing=True))) == "no such file"
+    )
+
+
 @pytest.mark.parametrize(
     ("payload", "said"),
     [(Unreachable("no answer"), "no answer"), (Refused(Refusal.MALFORMED, "bad"), "bad"), (None, "")],

@@ -3,16 +3,16 @@
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
-from tinkworker.lifecycle.action.events import Prepared
+from tinkworker.lifecycle.action.events import Fault, Prepared
 from tinkworker.lifecycle.report.data import Refused, Unreachable
 from tinkworker.lifecycle.workflow import activities, assignments, commands, guards, messages, spawns, stubs, timers
 from tinkworker.lifecycle.workflow.data import Doubt, Listing, Outcome, WorkflowData, result
 
 
 def explain(data: WorkflowData, event: Event[object]) -> str:
-    """What the server said; how the action ended that decided the workflow."""
+    """What the server or the engine said; how the action ended that decided the workflow."""
     match event.payload:
-        case Unreachable(message=message) | Refused(message=message):
+        case Unreachable(message=message) | Refused(message=message) | Fault(message=message):
             return message
         case ActionResult(index=index, conclusion=conclusion) if conclusion is not None and not conclusion.succeeded:
             return f"action {data.outlines[index].name!r}: {conclusion.message}"
