@@ -21,6 +21,9 @@ from tinkworker.server.wire import tink_pb2 as wire
 IN_ANY_ORDER = {("tink-v0.6.0", 9): "there, the server keeps volumes and environment in maps, which have no order"}
 """Where the answers differ on purpose, and why."""
 
+WITHOUT_CACHE = {"tink-v0.12.2": {b"workflows.tinkerbell.org": b"Workflow.tinkerbell.org"}}
+"""Words that a recording has because its Kubernetes was simulated: a server's cache names the kind."""
+
 CASES: list[tuple[str, Spoken, Sequence[Recorded], range]] = [
     ("tink-v0.12.2", TinkV012(), TINK_V0_12, range(1, 100)),
     ("tink-v0.6.0", TinkV08(), TINK_V0_6, range(1, 100)),
@@ -73,7 +76,7 @@ async def test_it_answers_as_the_real_server_did(
     """Every recorded call gets the same code, the same text and the same bytes as from the real server."""
     service = read_service(transcript)
     async with DevelopmentServer(protocol=protocol) as server:
-        ids: dict[bytes, bytes] = {}
+        ids: dict[bytes, bytes] = {**WITHOUT_CACHE.get(transcript, {})}
         for recorded in workflows:
             ids |= present_ids(recorded, server.workflow(server.add(recorded.template)))
         async with grpc.aio.insecure_channel(str(server.address)) as channel:

@@ -86,13 +86,13 @@ class TinkV012:
         return [_context(each) for each in workflows if not each.ended and rule.turn(each) == request.worker_id]
 
     def _actions(self, request: wire.WorkflowActionsRequest, book: Book) -> wire.WorkflowActionList:
-        """A workflow's actions. An unknown one is answered in the words of Kubernetes."""
+        """A workflow's actions. An unknown one is answered in the words of the server's cache, which names the kind."""
         if not request.workflow_id:
             raise Rejected("INVALID_ARGUMENT", rule.INVALID_WORKFLOW)
         workflow = book.find(request.workflow_id)
         if workflow is None:
             name = json.dumps(request.workflow_id.partition("/")[2], ensure_ascii=False)
-            raise Rejected("UNKNOWN", f"workflows.tinkerbell.org {name} not found")
+            raise Rejected("UNKNOWN", f"Workflow.tinkerbell.org {name} not found")
         return wire.WorkflowActionList(action_list=[self._action(step) for step in workflow.steps])
 
     def _report(self, request: wire.WorkflowActionStatus, book: Book) -> wire.Empty:
