@@ -1,9 +1,13 @@
 """What an adapter's table makes of a status."""
 
+from pathlib import Path
+
 import pytest
 
 from tinkworker.server import agent_v0_17, tink_v0_8, tink_v0_12
+from tinkworker.server.certificate import TRUST
 from tinkworker.server.channel.connection import RpcFailed
+from tinkworker.server.channel.security import AuthoritiesUnreadable, VerifiedTls, read_authorities
 from tinkworker.server.meaning import Call, Meaning, NothingToSay
 from tinkworker.server.port import Refusal, ServerRefused, ServerUnreachable, WrongProtocol
 
@@ -61,6 +65,17 @@ def test_an_empty_id_is_malformed() -> None:
 def test_messages_say_what_to_do(code: str, said: str) -> None:
     """A message is a line with the call, the server's words, the code, and what to look at where that is known."""
     assert str(interpret("Ask", code, "its\n  words")).startswith(said)
+
+
+@pytest.mark.parametrize("file", ["ca.pem", "folder", "missing.pem"])
+def test_authorities_that_cannot_be_had(tmp_path: Path, file: str) -> None:
+    """Where there is nothing to judge a certificate by, the file is to be looked at: no server was asked."""
+    (tmp_path / "ca.pem").write_text("nonsense")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(AuthoritiesUnreadable) as caught:
+        read_authorities(VerifiedTls(tmp_path / file), {})
+
+    assert str(interpret("Ask", "UNAVAILABLE", str(caught.value))).endswith(f"(UNAVAILABLE); {TRUST}")
 
 
 @pytest.mark.parametrize("adapter", [tink_v0_8, tink_v0_12, agent_v0_17], ids=lambda adapter: str(adapter.__name__))

@@ -9,6 +9,14 @@ from datetime import datetime
 REFUSED = ("CERTIFICATE_VERIFY_FAILED", "Hostname Verification Check failed", "is not in peer certificate")
 """The library's words for a certificate that will not do."""
 
+UNJUDGED = ("for the certificates to trust", "holds no certificate", "no certificates to trust")
+"""Our own words for authorities that cannot be had, so that no server was asked."""
+
+TRUST = (
+    "see that the file of --tinkerbell-ca-file, or else the system's, is there, in the worker's own container, too, "
+    "and holds certificates in PEM"
+)
+
 MADE = 2025
 """The year before which this program was not there: a clock that shows an earlier one is wrong."""
 
@@ -28,6 +36,11 @@ ADVICE = {
 def refused(text: str) -> bool:
     """Whether a connection failed at the server's certificate."""
     return any(words in text for words in REFUSED)
+
+
+def unjudged(text: str) -> bool:
+    """Whether nobody was asked, as there is nothing to judge a certificate by."""
+    return any(words in text for words in UNJUDGED)
 
 
 def advice(text: str, wall: datetime) -> str:

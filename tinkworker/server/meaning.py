@@ -93,6 +93,8 @@ class Call:
 
     def advice(self, failure: RpcFailed) -> str:
         """What to look at when a failure says nothing of the request."""
+        if certificate.unjudged(failure.text):
+            return certificate.TRUST
         if certificate.refused(failure.text):
             return certificate.advice(failure.text, self.clock.wall())
         return _ADVICE.get(failure.code, "look into the log of the server")
