@@ -6,7 +6,8 @@ import platform
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,9 +44,12 @@ def main() -> int:
         lock()
         return 0
     arguments.cache.mkdir(parents=True, exist_ok=True)
+    target = TARGETS[arguments.target]
     try:
-        locked = renewed(arguments.cache) if arguments.renew else read_packages()
-        image, tree = build(TARGETS[arguments.target], locked, arguments.cache, arguments.output)
+        with ExitStack() as stack:
+            apts = [stack.enter_context(debian.Apt(each)) for each in needed(target)]
+            locked = renewed(arguments.cache, apts) if arguments.renew else read_packages()
+            image, tree = build(target, locked, apts, arguments.cache, arguments.output)
     except debian.PackageReplaced as problem:
         print(f"image: {problem}", file=sys.stderr)
         return 1
@@ -58,31 +62,39 @@ def lock() -> None:
     packages: list[Package] = []
     digests: dict[tuple[str, str], list[str]] = defaultdict(list)
     for target in TARGETS.values():
-        packages.extend(debian.current(target))
+        with debian.Apt(target) as apt:
+            packages.extend(debian.current(apt))
         for found, digest in wheel.current(target, CHECKOUT / "pyproject.toml").items():
             digests[found].append(digest)
     write_packages(packages)
     write_requirements(digests)
 
 
-def renewed(cache: Path) -> Sequence[Package]:
+def needed(target: Target) -> Sequence[Target]:
+    """The kinds of machines whose packages a build takes: its own, and this machine's, to compile."""
+    return [each for each in TARGETS.values() if each.name in {target.name, HERE[platform.machine()]}]
+
+
+def renewed(cache: Path, apts: Iterable[debian.Apt]) -> Sequence[Package]:
     """The packages of the lock, but for those that Debian has replaced; which these are is said."""
     locked = read_packages()
     found = [
         package
-        for target in TARGETS.values()
-        for package in debian.renew([each for each in locked if each.target == target.name], cache, target)
+        for apt in apts
+        for package in debian.renew([each for each in locked if each.target == apt.target.name], cache, apt)
     ]
     for package in sorted(set(found) - set(locked)):
         print(f"image: {package.name} {package.version} for {package.target} is not what the lock has", file=sys.stderr)
     return found
 
 
-def build(target: Target, locked: Sequence[Package], cache: Path, output: Path) -> tuple[Image, Tree]:
+def build(
+    target: Target, locked: Sequence[Package], apts: Iterable[debian.Apt], cache: Path, output: Path
+) -> tuple[Image, Tree]:
     """Build the image of these packages, and write it and its bill of materials down."""
     packages = {
-        name: debian.unpack([each for each in locked if each.target == name], cache, TARGETS[name])
-        for name in {target.name, HERE[platform.machine()]}
+        apt.target.name: debian.unpack([each for each in locked if each.target == apt.target.name], cache, apt)
+        for apt in apts
     }
     wheels = wheel.unpack(target, cache)
     run = interpreter(packages[HERE[platform.machine()]], TARGETS[HERE[platform.machine()]])

@@ -42,15 +42,9 @@ class Emulation:
     shared: Sequence[Path] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Have the places at which something is mounted, and see that a program runs."""
-        need_programs(QEMU)
-        if not is_root():
-            give_up("only root can have programs that see nothing but an image")
+        """Have the places at which something is mounted."""
         for folder in (Path("/proc"), *self.shared):
             self.root.joinpath(*folder.parts[1:]).mkdir(parents=True, exist_ok=True)
-        tried = self.run("/usr/bin/python3.11", "-IS", "-c", "")
-        if tried.returncode:
-            give_up(f"the kernel gives qemu no programs of arm64 (6.7 and later can, in a namespace): {tried.stderr}")
 
     def command(self, *words: str) -> Sequence[str]:
         """What runs a program within, on this machine."""
@@ -60,3 +54,15 @@ class Emulation:
     def run(self, *words: str) -> "subprocess.CompletedProcess[str]":
         """Run a program to its end."""
         return subprocess.run(self.command(*words), capture_output=True, text=True, check=False)
+
+
+def need_emulation(root: Path) -> Emulation:
+    """Have such a machine, and see that a program runs on it."""
+    need_programs(QEMU)
+    if not is_root():
+        give_up("only root can have programs that see nothing but an image")
+    machine = Emulation(root)
+    tried = machine.run("/usr/bin/python3.11", "-IS", "-c", "")
+    if tried.returncode:
+        give_up(f"the kernel gives qemu no programs of arm64 (6.7 and later can, in a namespace): {tried.stderr}")
+    return machine

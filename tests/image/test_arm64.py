@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tests.end_to_end.stage import Stage, action, stage
 from tests.image.conftest import Build
-from tests.image.emulation import QEMU, Emulation
+from tests.image.emulation import QEMU, Emulation, need_emulation
 from tests.image.inside import IMPORT_ALL, files_of, unpacked, within
 from tests.parts.engine import Engine
 from tests.parts.image import ImageMaker
@@ -26,10 +27,10 @@ def arm64(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return unpacked(files_of(build("--target=arm64")), tmp_path_factory.mktemp("arm64"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def machine(arm64: Path) -> Emulation:
     """A machine of arm64 with the image's files."""
-    return Emulation(arm64)
+    return need_emulation(arm64)
 
 
 @pytest.fixture
@@ -72,14 +73,16 @@ def test_commands(machine: Emulation, words: tuple[str, ...], status: int, expec
 
 @pytest.mark.engine
 @pytest.mark.registry
-def test_whole_workflow(arm64: Path, engine: Engine, on: Stage, make_image: ImageMaker, registry: Registry) -> None:
+def test_whole_workflow(
+    machine: Emulation, engine: Engine, on: Stage, make_image: ImageMaker, registry: Registry
+) -> None:
     """
     Supervisor and worker of arm64 ask a server, have an engine run the actions, report them, and leave a journal.
 
     The engine and what its containers run are this machine's own. Local processes (`--runtime process`) are not tried:
     qemu tells a process another time of its start than the kernel tells others, and by that they are known again.
     """
-    machine = Emulation(arm64, (on.folder, Path(engine.host.removeprefix("unix://")).parent))
+    machine = evolve(machine, shared=(on.folder, Path(engine.host.removeprefix("unix://")).parent))
     shell = make_image(registry, keep=False)
     on.add(action("write it", shell, "echo hello > /workflow/file"), action("read it", shell, "cat /workflow/file"))
 

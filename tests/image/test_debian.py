@@ -1,15 +1,23 @@
 """What Debian has is what the lock says, or it is said."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from attrs import evolve
 
-from image.debian import PackageReplaced, renew, unpack
+from image.debian import Apt, PackageReplaced, renew, unpack
 from image.lock import Package, read_packages
 from image.target import TARGETS
 
 TARGET = TARGETS["arm64"]
+
+
+@pytest.fixture(scope="module")
+def apt() -> Iterator[Apt]:
+    """What asks Debian."""
+    with Apt(TARGET) as made:
+        yield made
 
 
 @pytest.fixture
@@ -19,17 +27,17 @@ def outdated() -> Package:
     return evolve(zlib, version="1:0.1", digest="0" * 64)
 
 
-def test_replaced_package(outdated: Package, tmp_path: Path) -> None:
+def test_replaced_package(outdated: Package, apt: Apt, tmp_path: Path) -> None:
     """A package of another version is not taken; what is there instead is named, and what to do."""
     with pytest.raises(PackageReplaced, match=r"zlib1g for arm64 is .* now, and .* has 1:0.1: run `make image-lock`"):
-        unpack([outdated], tmp_path, TARGET)
+        unpack([outdated], tmp_path, apt)
 
 
-def test_renewed_package(outdated: Package, tmp_path: Path) -> None:
+def test_renewed_package(outdated: Package, apt: Apt, tmp_path: Path) -> None:
     """Where it may be, the new version is taken and unpacked."""
-    (new,) = renew([outdated], tmp_path, TARGET)
+    (new,) = renew([outdated], tmp_path, apt)
 
-    folders = unpack([new], tmp_path, TARGET)
+    folders = unpack([new], tmp_path, apt)
 
     assert new.version != outdated.version
     assert list(folders["zlib1g"].glob("**/libz.so.1"))
@@ -39,4 +47,6 @@ def test_what_is_kept_is_not_renewed(outdated: Package, tmp_path: Path) -> None:
     """What was fetched once is used without asking Debian."""
     (tmp_path / f"{outdated.name}-{outdated.digest}").mkdir()
 
-    assert renew([outdated], tmp_path, TARGET) == [outdated]
+    with Apt(TARGET) as apt:
+        assert renew([outdated], tmp_path, apt) == [outdated]
+        assert not apt.asked
