@@ -15,6 +15,8 @@ from tinkworker.runtime.process.fault import refusal, translated
         (errno.EDQUOT, EngineUnavailable, NoSpace),
         (errno.EAGAIN, EngineUnavailable, EngineUnavailable),
         (errno.EMFILE, EngineUnavailable, EngineUnavailable),
+        (errno.EROFS, EngineUnavailable, EngineUnavailable),
+        (errno.EIO, EngineUnavailable, EngineUnavailable),
         (errno.ENOENT, EngineUnavailable, Refused),
         (errno.EACCES, EngineUnavailable, Refused),
     ],

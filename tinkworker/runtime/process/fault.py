@@ -9,6 +9,8 @@ from tinkworker.runtime.port import EngineUnavailable, NoSpace, Refused, Runtime
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _BUSY = frozenset({errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 """There is no room for another process or open file just now."""
+_BROKEN = frozenset({errno.EROFS, errno.EIO})
+"""The disk takes nothing, or gives nothing; that is no fault of the action's."""
 
 
 @contextmanager
@@ -32,6 +34,6 @@ def translated(doing: str, full: type[RuntimeFault] = EngineUnavailable) -> Iter
 
 
 def refusal(doing: str, number: int, reason: str) -> RuntimeFault:
-    """What it means that an action did not start: that it cannot be started, unless the machine is full or busy."""
-    means = NoSpace if number in _FULL else EngineUnavailable if number in _BUSY else Refused
+    """What it means that an action did not start: that it cannot, unless the machine is full, busy or broken."""
+    means = NoSpace if number in _FULL else EngineUnavailable if number in _BUSY | _BROKEN else Refused
     return means(f"{doing}: {reason}")

@@ -15,7 +15,11 @@ from tinkworker.runtime.process.identity import Identity
 NAME = re.compile(r"(?!\.{1,2}$)[a-zA-Z0-9_.-]{1,200}")
 """Names of containers: the port's alphabet, without the two that mean other folders."""
 
-_LOST = Exit(255, error="nobody saw how it ended: its keeper was killed, or the machine was started again")
+_LOST = Exit(
+    255,
+    error="nobody saw how it ended: its keeper was killed or could write nothing to its disk, "
+    "or the machine was started again",
+)
 
 
 @frozen

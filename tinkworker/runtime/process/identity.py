@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -61,6 +62,13 @@ class Identity:
         finally:
             loop.remove_reader(watch)
             os.close(watch)
+
+
+def kill_kept(child: int) -> None:
+    """Kill what a keeper keeps: its only child, with its group. A keeper that is a child of ours keeps its number."""
+    with suppress(OSError):  # one of them has just ended
+        for leader in Path(f"/proc/{child}/task/{child}/children").read_text(encoding="ascii").split():
+            Identity(*keeper.identify(int(leader))).signal_group(signal.SIGKILL)
 
 
 async def end_within(seconds: float, processes: Iterable[Identity], clock: Clock) -> bool:

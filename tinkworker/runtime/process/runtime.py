@@ -31,7 +31,7 @@ from tinkworker.runtime.process import keeper
 from tinkworker.runtime.process.creation import PATH, check, create
 from tinkworker.runtime.process.fault import translated
 from tinkworker.runtime.process.folder import Folder
-from tinkworker.runtime.process.identity import end_within
+from tinkworker.runtime.process.identity import end_within, kill_kept
 from tinkworker.runtime.process.launch import launch
 from tinkworker.runtime.process.output import read_output
 from tinkworker.secrecy import masked
@@ -158,10 +158,20 @@ class ProcessRuntime:
         return " ".join([*folder, words])
 
     async def close(self) -> None:
-        """End all actions: there is no engine that would look after them."""
+        """
+        End all actions: there is no engine that would look after them.
+
+        Raises:
+            EngineUnavailable: Some may still run. Where their folders cannot be read, those of this life are killed.
+        """
         with translated("close"):
             while True:
-                found = await self.find({})
+                try:
+                    found = await self.find({})
+                except EngineUnavailable:
+                    for child in self._children:
+                        kill_kept(child)
+                    raise
                 stops = (self.stop(container.name, _LEAVING) for container in found)
                 for fault in await asyncio.gather(*stops, return_exceptions=True):
                     if fault:
