@@ -79,7 +79,7 @@ def write_conflict(folder: Path) -> Scene:
 
 @scenario
 def server_says_that_it_is_elsewhere(folder: Path) -> Scene:
-    """The answer "does not match", twice, 10 s apart, about a workflow that is not listed, means that it has it."""
+    """The answer "does not match", for 10 s, about a workflow that is not listed, means that it has it."""
     scene = Scene(folder)
     scene.add(action("one"))
     scene.trouble(ServerTrouble("report", MISMATCH, times=0))
@@ -90,9 +90,8 @@ def server_says_that_it_is_elsewhere(folder: Path) -> Scene:
 
     finished(scene.play(lose))
     assert scene.ended == "succeeded"
-    assert (
-        scene.recorder.states(f"report:{RELAY}#0/outcome").count("sending") == 3
-    )  # the first time, only to be told to ask
+    sent = scene.recorder.states(f"report:{RELAY}#0/outcome").count("sending") - 1  # at first, only to be told to ask
+    assert 2 <= sent <= 6
     return scene
 
 
