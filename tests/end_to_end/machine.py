@@ -68,7 +68,7 @@ class Machine:
         return self.on.workers[-1]
 
     def seeing(self, command: Sequence[str | Path]) -> Sequence[str | Path]:
-        """The command for a program that sees `/worker` as the engine does, and is itself the process that is started."""
+        """The command for a program that sees `/worker` as the engine does, and is the very process that is started."""
         private = ("unshare", "--mount", "--propagation", "private", "--")
         return (*private, "sh", "-c", 'mount --bind "$0" /worker && exec "$@"', self.hook.folder / "worker", *command)
 

@@ -1,11 +1,13 @@
-"""What a server hears of a workflow from the real Go worker, and from ours: the same, but for what is better said."""
+"""What a server and an engine are told by the real Go worker, and by ours: the same, but for what the page says."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.end_to_end.machine import Machine
+from tests.end_to_end.machine import WAITS, Machine
 from tests.parts.go_worker import VERSIONS, GoWorkers
 from tests.parts.wait import wait_until
 from tinkworker.server.development.workflow import Received
@@ -33,6 +35,18 @@ def both(there: Machine, program: Path, *scripts: str, **more: Any) -> tuple[lis
     second = there.add(*scripts, **more)
     assert there.ours("--once").wait() == 0
     return by_go, heard(there, second)
+
+
+def made(there: Machine, workflow: str) -> Mapping[str, Any]:
+    """What the engine was told of the first action's container, once it runs; then that is let go."""
+    shared = there.hook.folder / "worker" / workflow
+    wait_until((shared / "runs").exists)
+    (only,) = there.hook.client.containers(all=True, filters={"volume": f"/worker/{workflow}"})
+    answer = there.hook.client.inspect_container(only["Id"])
+    (shared / "go").touch()
+    parts = {"Config": answer["Config"], "HostConfig": answer["HostConfig"]}
+    told: Mapping[str, Any] = json.loads(json.dumps(parts).replace(workflow, "WORKFLOW"))
+    return {f"{part}.{name}": value for part, values in told.items() for name, value in values.items()}
 
 
 def told(reports: list[Received]) -> list[tuple[str, str, str, State | None]]:
@@ -74,3 +88,19 @@ def test_of_a_timeout(there: Machine, program: Path) -> None:
     assert [report.state for report in by_us] == [State.RUNNING, State.TIMEOUT]
     assert by_go[-1].message == ""
     assert by_us[-1].message.startswith("timeout: not finished within 5 s")
+
+
+def test_of_a_container(there: Machine, program: Path) -> None:
+    """The engine is told the same of an action's container, but for the terminal and our labels."""
+    more: dict[str, Any] = {"volumes": ["/tmp:/host:ro"], "pid": "host"}
+    workflow = there.add(WAITS, **more)
+    theirs = there.start(program)
+    by_go = made(there, workflow)
+    heard(there, workflow)
+    theirs.kill()
+    there.ours()
+    by_us = made(there, there.add(WAITS, **more))
+
+    differ = {name for name in by_go.keys() | by_us.keys() if by_go.get(name) != by_us.get(name)}
+    terminal = {"Config.Tty", "Config.AttachStdout", "Config.AttachStderr"}
+    assert differ == {"Config.Hostname", "Config.Labels", *terminal}
