@@ -66,9 +66,9 @@ def image(build: Build) -> Built:
     return build()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def machine(image: Built) -> Iterator[Hook]:
-    """Hook with the engine that it has, and with the image."""
+    """Hook with the engine that it has, and with the image; what a test leaves there, another one finds."""
     with hook(*SYSLOG) as made:
         made.load(image.archive)
         yield made

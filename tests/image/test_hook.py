@@ -6,7 +6,7 @@ import pytest
 
 from tests.end_to_end.stage import Stage, action
 from tests.image.conftest import IMAGE, Built
-from tests.image.hook import SYSLOG, Hook, hook
+from tests.image.hook import Hook, hook
 from tests.parts.image import ImageMaker, make_images
 from tests.parts.registry import Registry
 from tests.parts.wait import wait_until
@@ -15,10 +15,13 @@ from tinkworker.server.port import State
 pytestmark = [pytest.mark.engine, pytest.mark.registry, pytest.mark.root, pytest.mark.timeout(900)]
 
 
-@pytest.fixture(scope="module", params=[SYSLOG, ("--log-driver=none",)], ids=["syslog", "none"])
-def any_hook(request: pytest.FixtureRequest, image: Built) -> Iterator[Hook]:
+@pytest.fixture(scope="module", params=["syslog", "none"])
+def any_hook(request: pytest.FixtureRequest, machine: Hook, image: Built) -> Iterator[Hook]:
     """Hook with an engine that logs in one of these ways, and with the image."""
-    with hook(*request.param) as made:
+    if request.param == "syslog":
+        yield machine
+        return
+    with hook("--log-driver=none") as made:
         made.load(image.archive)
         yield made
 

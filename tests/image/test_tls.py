@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.stage import Stage, action, stage
+from tests.image.boots import shell_in
 from tests.image.conftest import IMAGE
 from tests.image.hook import Hook
-from tests.parts.image import make_images
 from tests.parts.registry import Registry
 from tests.parts.wait import wait_until
 from tests.server.certificate import Authority
@@ -34,10 +34,9 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 @pytest.fixture
-def shell(machine: Hook, private_registry: Registry) -> Iterator[str]:
+def shell(machine: Hook, private_registry: Registry) -> str:
     """An image with a shell in the registry, by the name that a template has for it."""
-    with make_images(machine.engine.host) as maker:
-        yield maker(private_registry, keep=False).removeprefix(f"{private_registry.address}/")
+    return shell_in(machine, private_registry)
 
 
 @pytest.fixture
