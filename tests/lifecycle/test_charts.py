@@ -1,12 +1,14 @@
 """The worker's four charts are sound, are found wherever the package lies, and say what people are told they say."""
 
-from importlib.resources.abc import Traversable
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+import tinkworker
+from tests.parts.measuring import unmeasured
 from tinkworker.engine.statechart import Statechart
-from tinkworker.lifecycle import charts
 from tinkworker.lifecycle.charts import NAMES, bindings, folder, load_charts
 
 
@@ -33,14 +35,19 @@ def test_an_installed_package_finds_the_charts_inside_itself(tmp_path: Path, mon
     package = tmp_path / "tinkworker"
     package.mkdir()
 
-    def here(_name: str) -> Traversable:
-        return package
-
-    monkeypatch.setattr(charts, "files", here)
+    monkeypatch.setattr(tinkworker, "__file__", str(package / "__init__.py"))
 
     assert folder() == tmp_path / "statecharts"
     (package / "statecharts").mkdir()
     assert folder() == package / "statecharts"
+
+
+def test_what_reads_archives_is_not_loaded() -> None:
+    """A worker that lies in a folder does without what finds charts in a zip file, and so does its memory."""
+    code = "import sys; from tinkworker.lifecycle.charts import load_charts; load_charts(); print(*sys.modules)"
+    answer = subprocess.run([sys.executable, "-c", code], env=unmeasured(), capture_output=True, text=True, check=True)
+
+    assert not {"zipfile", "tempfile", "shutil"} & set(answer.stdout.split())
 
 
 @pytest.mark.parametrize(

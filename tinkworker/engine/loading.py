@@ -1,7 +1,7 @@
 """From files to charts that can be run: read, check, flatten, bind. Whatever is loaded has passed every check."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.chart import Chart
@@ -12,11 +12,14 @@ from tinkworker.engine.relation import Relations
 from tinkworker.engine.statechart import Statechart, bind
 from tinkworker.engine.topology import Topology
 
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
 Look = Callable[[Chart, Bindings | None], Examined]
 """Finds what is wrong with a chart on its own."""
 
 
-def read_files(files: Iterable[Traversable]) -> list[Chart]:
+def read_files(files: "Iterable[Traversable]") -> list[Chart]:
     """
     Read charts.
 
@@ -85,7 +88,7 @@ def relate_soundly(charts: Iterable[Chart], bindings: Iterable[Bindings]) -> Rel
     return relations
 
 
-def load(files: Iterable[Traversable], bindings: Iterable[Bindings]) -> Mapping[str, Statechart]:
+def load(files: "Iterable[Traversable]", bindings: Iterable[Bindings]) -> Mapping[str, Statechart]:
     """
     Load charts that belong together.
 

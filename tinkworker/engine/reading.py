@@ -9,13 +9,16 @@ shorter than telling cattrs so.)
 """
 
 from collections.abc import Mapping
-from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from tinkworker.engine.chart import Alternative, Alternatives, Chart, Effects, Send, State
 from tinkworker.engine.parsing import LARGEST, parse, too_large
 from tinkworker.engine.problem import START_OF_FILE, ChartError, Problem
 from tinkworker.engine.spelling import Spelling
 from tinkworker.engine.text import Table, Text, Value
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 class Reader(Spelling):
@@ -135,7 +138,7 @@ def read_chart(text: str, file: str) -> Chart:
     return chart
 
 
-def read_file(path: Traversable) -> Chart:
+def read_file(path: "Traversable") -> Chart:
     """
     Read a chart from a file.
 
