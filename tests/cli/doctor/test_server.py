@@ -148,6 +148,18 @@ async def test_a_proxy_on_the_way() -> None:
     assert first.what == "it is reached through the proxy 127.0.0.1:1"
 
 
+async def test_a_proxy_that_was_cut() -> None:
+    """A proxy whose password Hook had cut at an `=` is not asked, as with Go; that is said, and nothing of it shown."""
+    first, second, *_ = await examine(
+        Address("127.0.0.1", 1), "--tinkerbell-tls=false", HTTPS_PROXY="http://user:secret"
+    )
+
+    assert (first.verdict, first.what) == ("odd", "HTTPS_PROXY is no URL, so no proxy is asked")
+    assert "Hook up to v0.8 cuts it" in first.advice
+    assert "secret" not in f"{first}{second}"
+    assert second.verdict == "wrong"
+
+
 async def test_an_address_that_is_none() -> None:
     """It is said how addresses are written, and nothing else is tried."""
     settings = read(["--id=w", "--tinkerbell-grpc-authority=http://s"], {}, [])

@@ -12,7 +12,7 @@ from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import SystemClock
 from tinkworker.server.channel.address import Address, AddressInvalid
 from tinkworker.server.channel.fetching import fetch_authorities
-from tinkworker.server.channel.proxy import choose_proxy
+from tinkworker.server.channel.proxy import choose_proxy, read_proxy
 from tinkworker.server.channel.security import (
     AuthoritiesUnreadable,
     FetchedTls,
@@ -37,6 +37,7 @@ ADVICE = {
     OTHER_NAME: NAMES,
     OTHER_ADDRESS: NAMES,
 }
+CUT = "write it as http://[USER:PASSWORD@]HOST:PORT; Hook up to v0.8 cuts it at an `=` within"
 GRPC = "see that this is a Tink server, and its gRPC port"
 PLAIN = "if the server speaks TLS, leave out --tinkerbell-tls=false"
 UNKNOWN_SIGNER = "name the authority that signed it with --tinkerbell-ca-file; --tinkerbell-insecure-tls takes any"
@@ -49,6 +50,8 @@ async def look_at_server(settings: Settings, environment: Mapping[str, str]) -> 
     except AddressInvalid as error:
         yield Finding.wrong("server", str(error), "correct tinkerbell-grpc-authority")
         return
+    if settings.https_proxy and read_proxy(settings.https_proxy) is None:
+        yield Finding.odd("server", "HTTPS_PROXY is no URL, so no proxy is asked", CUT)
     if (proxy := choose_proxy(address, environment)) is not None:
         yield Finding.odd("server", f"it is reached through the proxy {proxy.address}", "NO_PROXY names exceptions")
     else:

@@ -44,14 +44,14 @@ def choose_proxy(address: Address, environment: Mapping[str, str]) -> Proxy | No
     """
     url = environment.get("HTTPS_PROXY") or environment.get("https_proxy") or ""
     exceptions = environment.get("NO_PROXY") or environment.get("no_proxy") or ""
-    proxy = _read(url)
+    proxy = read_proxy(url)
     if proxy is None or address.host == "localhost" or _is_excepted(address, exceptions):
         return None
     return proxy
 
 
-def _read(url: str) -> Proxy | None:
-    """A proxy from its URL, or from `host:port` alone."""
+def read_proxy(url: str) -> Proxy | None:
+    """A proxy from its URL, or from `host:port` alone; None if it is neither."""
     try:
         parts = urlsplit(url if "://" in url else f"http://{url}")
         host, port = parts.hostname, parts.port or _DEFAULT_PORTS.get(parts.scheme, 80)
