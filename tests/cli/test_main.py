@@ -1,12 +1,13 @@
 """The two commands: which subcommand is meant, and what is said if none is."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command import give
+from tests.cli.command import SCRIPTS, environment, give
 from tests.parts.measuring import unmeasured
 from tinkworker import __version__
 from tinkworker.cli.main import COMMANDS, dispatch, perform
@@ -159,3 +160,38 @@ def test_characters_that_a_terminal_lacks_end_nothing(tmp_path: Path) -> None:
 
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "check \\xb7 action reported" in answer.stdout
+
+
+@pytest.mark.parametrize("words", ["tink-worker --help", "tinkworker chart render action", "tinkworker explain 137"])
+def test_a_reader_that_has_seen_enough(words: str, tmp_path: Path) -> None:
+    """Where nobody reads on, as behind `head`, nothing is said of that, and the status is 0."""
+    command, *rest = words.split()
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as pipe:  # noqa: PTH123 a descriptor
+        answer = subprocess.run(
+            [SCRIPTS / command, *rest],
+            cwd=tmp_path,
+            env=environment(),
+            stdout=pipe,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert (answer.returncode, answer.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chart", "check", "none.yaml"], "tinkworker chart: none.yaml cannot be used: No such file or directory\n"),
+        (["demo", "--data-dir", "file"], "tinkworker demo: file cannot be used: File exists\n"),
+        (["status", "--data-dir", "file"], "tink-worker status: file/.tink-worker cannot be used: Not a directory\n"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_named(words: list[str], said: str, tmp_path: Path) -> None:
+    """Of a file or folder it is said which one and why, in words and without Python's numbers."""
+    (tmp_path / "file").touch()
+    answer = give("tinkworker", *words, folder=tmp_path)
+
+    assert (answer.returncode, answer.stderr) == (2, said)

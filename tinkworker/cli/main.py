@@ -3,6 +3,7 @@
 Nothing is imported before it is known what is wanted: `--version` must not wait for a gRPC library.
 """
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -73,9 +74,18 @@ def perform(arguments: Sequence[str]) -> int:
     """Perform a subcommand, and return the exit status, also when ^C ended it."""
     say_what_can_be_said()
     try:
-        return dispatch(arguments)
+        status = dispatch(arguments)
+        print(end="", flush=True)  # here, where it can be told from a fault that whoever reads has gone
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read it, as `head` does, has seen enough
+        from tinkworker.cli.worker import is_worker  # noqa: PLC0415 only then
+
+        if is_worker():  # that has more to do than to be read, and its supervisor starts it again
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status
 
 
 def say_what_can_be_said() -> None:

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tinkworker.cli.demo.summary import ActionSummary, Summary
 from tinkworker.cli.demo.telling import WIDTH, bar, called, next_steps, tell, timeline_of
@@ -48,6 +49,17 @@ def test_what_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert "default/w timed out\n" in said
     assert "task/[red] failed: exit status 3\nno [disk]\n" in said
     assert "The journal: /data/run.jsonl\n" in said
+
+
+def test_names_do_not_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever a workflow, a task, an action or a reason holds, only lines that any terminal takes are printed."""
+    hostile = evolve(FAILED, task="t\x1b[2J", name="a\nb\x9b", reason="first\x07\nsecond")
+    tell(Summary("[red]w\x1b", "failed", (hostile,), ()))
+
+    said = capsys.readouterr().out
+    assert all(line.isprintable() for line in said.split("\n"))
+    assert "[red]w\\u001b failed\n" in said
+    assert "t\\u001b[2J/a\\nb\\u009b failed: first\\u0007\nsecond\n" in said
 
 
 def test_next_steps_after_a_failure() -> None:

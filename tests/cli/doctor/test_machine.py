@@ -52,9 +52,9 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     """A file in its place is wrong, and is named."""
     (tmp_path / "file").touch()
 
-    assert told(tmp_path / "file") == [("wrong", "disk", f"{tmp_path}/file cannot be written")]
+    assert told(tmp_path / "file") == [("wrong", "disk", f"{tmp_path}/file is no folder")]
     assert told(tmp_path / "file" / "worker") == [
-        ("wrong", "disk", f"{tmp_path}/file cannot be written, so {tmp_path}/file/worker cannot be made")
+        ("wrong", "disk", f"{tmp_path}/file is no folder, so {tmp_path}/file/worker cannot be made")
     ]
 
 

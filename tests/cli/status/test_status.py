@@ -184,3 +184,15 @@ def test_told_to_say_what_it_does(tmp_path: Path) -> None:
     assert machine["machine"] == "worker"
     assert machine["timers"] or machine["asks"]
     assert any("Life.live" in task for task in told["tasks"])
+
+
+def test_what_a_worker_wrote_down_does_not_command_the_terminal(tmp_path: Path) -> None:
+    """Names and reasons come from servers: their control characters are shown as escapes."""
+    folder = tmp_path / ".tink-worker" / "w1"
+    folder.mkdir(parents=True)
+    (folder / "lock").touch()
+    kept = {"worker": "w1", "state": "server_lost", "server": "s:1", "why": "\x1b[2J\x9b"}
+    (folder / "status.json").write_text(json.dumps(kept))
+    answer = give("tink-worker", "status", "--data-dir=.", folder=tmp_path)
+
+    assert "server lost: \\u001b[2J\\u009b\n" in answer.stdout

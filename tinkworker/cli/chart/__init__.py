@@ -1,7 +1,6 @@
 """`tinkworker chart`: check charts, draw them, and write what their names must be."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from tinkworker.cli.chart.choice import Refused, add_bindings, add_files
 from tinkworker.cli.chart.exploring import perform_explore
 from tinkworker.cli.chart.rendering import FORMATS, perform_render
 from tinkworker.cli.chart.stubbing import perform_stubs
+from tinkworker.cli.text import trouble
 from tinkworker.engine.problem import ChartError
 from tinkworker.lifecycle.charts import NAMES
 
@@ -28,11 +28,10 @@ def run(arguments: Sequence[str]) -> int:
     except ChartError as error:
         print(error)
         return 1
-    except BrokenPipeError:  # whoever read it, as `head` does, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except BrokenPipeError:
+        raise  # no fault of a file: it is for whoever performs commands
     except (OSError, ImportError, AttributeError, Refused) as error:
-        print(f"tinkworker chart: {error}", file=sys.stderr)
+        print(f"tinkworker chart: {trouble(error)}", file=sys.stderr)
         return 2
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tinkworker.cli.demo.program import DemoFailed, Worker, serving
 from tinkworker.cli.demo.summary import Summary, summarise
 from tinkworker.cli.demo.telling import next_steps, tell
+from tinkworker.cli.text import trouble
 
 TEMPLATE = Path(__file__).parent / "template.yaml"
 
@@ -25,7 +26,7 @@ def run(arguments: Sequence[str]) -> int:
         with folder(options.data_dir) as data:
             summary = perform(options, data)
     except (DemoFailed, OSError) as error:
-        print(f"tinkworker demo: {error}", file=sys.stderr)
+        print(f"tinkworker demo: {trouble(error)}", file=sys.stderr)
         return 2
     if options.json:
         print(json.dumps(summary.as_plain(), ensure_ascii=False))

@@ -7,6 +7,7 @@ from pathlib import Path
 from shlex import quote
 
 from tinkworker.cli.demo.summary import NOT_BEGUN, ActionSummary, Summary
+from tinkworker.observe.spelling import harmless
 
 STYLES = {"succeeded": "green", "failed": "red", "timed_out": "red"}
 LEGEND = "░ pulling · prepared █ running ▓ reporting"
@@ -24,7 +25,8 @@ def tell(summary: Summary, steps: Iterable[str] = ()) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print()
     style = STYLES.get(summary.outcome, "yellow")
-    console.print(f"[bold]{summary.workflow}[/bold] [{style}]{summary.outcome.replace('_', ' ')}[/{style}]")
+    console.print(harmless(summary.workflow), style="bold", markup=False, end=" ")
+    console.print(summary.outcome.replace("_", " "), style=style)
     for line in timeline_of(summary):
         console.print(line, markup=False)
     for action in summary.actions:
@@ -39,7 +41,8 @@ def tell(summary: Summary, steps: Iterable[str] = ()) -> None:
 
 def said(action: ActionSummary) -> str:
     """Which action ended how, and why."""
-    return f"{action.task}/{action.name} {action.outcome.replace('_', ' ')}: {action.reason}"
+    text = f"{harmless(action.task)}/{harmless(action.name)} {action.outcome.replace('_', ' ')}: {action.reason}"
+    return "\n".join(map(harmless, text.split("\n")))
 
 
 def timeline_of(summary: Summary) -> Iterator[str]:
@@ -48,11 +51,12 @@ def timeline_of(summary: Summary) -> Iterator[str]:
     if not moments:
         return
     whole = max(moments) or 1.0
-    width = max(len(action.name) for action in summary.actions)
-    for action in summary.actions:
+    names = [harmless(action.name) for action in summary.actions]
+    width = max(map(len, names))
+    for name, action in zip(names, summary.actions, strict=True):
         took = f"{action.states[-1][1] - action.states[0][1]:6.2f} s" if action.states else " " * 8
         said = "not begun" if action.outcome == NOT_BEGUN else action.outcome.replace("_", " ")
-        yield f"  {action.name:{width}}  {bar(action, whole)}  {took}  {said}"
+        yield f"  {name:{width}}  {bar(action, whole)}  {took}  {said}"
     yield f"  {'':{width}}  {LEGEND}  {whole:6.2f} s in all"
 
 

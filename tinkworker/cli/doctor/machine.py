@@ -46,8 +46,9 @@ def look_at_data(settings: Settings) -> Iterator[Finding]:
     there = next(path for path in (folder, *folder.parents) if path.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         advice = "mount a folder there, name another one with --data-dir, or be the user that it belongs to"
+        cannot = "cannot be written" if there.is_dir() else "is no folder"
         follows = f", so {folder} cannot be made" if there != folder else ""
-        yield Finding.wrong("disk", f"{there} cannot be written{follows}", advice)
+        yield Finding.wrong("disk", f"{there} {cannot}{follows}", advice)
         return
     free = shutil.disk_usage(there).free
     said = f"{folder}: {free // MIB} MiB are free"

@@ -13,7 +13,9 @@ from pathlib import Path
 from tinkworker.cli.settings.settings import SettingsError
 from tinkworker.cli.status.seen import look
 from tinkworker.cli.status.telling import as_plain, tell
+from tinkworker.cli.text import trouble
 from tinkworker.clock import SystemClock
+from tinkworker.observe.spelling import harmless
 
 NO_WORKER = 3
 """The exit status where no worker lives, as service managers have it."""
@@ -34,13 +36,13 @@ def run(arguments: Sequence[str]) -> int:
         print(f"tink-worker status: {error.filename} cannot be read: {error.strerror}; {advice}", file=sys.stderr)
         return 2
     except (SettingsError, OSError) as error:
-        print(f"tink-worker status: {error}", file=sys.stderr)
+        print(f"tink-worker status: {trouble(error)}", file=sys.stderr)
         return 2
     if options.json:
         print(json.dumps([as_plain(worker) for worker in seen], ensure_ascii=False))
     else:
         for line in tell(seen):
-            print(line)
+            print(harmless(line))
     return 0 if any(worker.process for worker in seen) else NO_WORKER
 
 
