@@ -44,9 +44,12 @@ class Evidence:
     clock: Clock
     acknowledged: int = 0
     _shown: dict[str, Shown] = field(factory=dict)
+    _totals: dict[str, int] = field(factory=dict)
 
     def note_list(self, contexts: Iterable[Context], asked: float) -> None:
         """It lists these workflows, and no others."""
+        contexts = tuple(contexts)
+        self._totals = {context.workflow: context.total for context in contexts}
         self._shown = {context.workflow: Shown(context.position, context.state, asked) for context in contexts}
 
     def note_acknowledged(self, report: Report, index: int, asked: float) -> None:
@@ -56,6 +59,10 @@ class Evidence:
             self._shown[report.workflow] = Shown(index + 1, State.PENDING, asked)
         else:
             self._shown[report.workflow] = Shown(index, report.state, asked)
+
+    def total(self, workflow: str) -> int | None:
+        """How many actions a workflow has by the last list; None if that does not show it."""
+        return self._totals.get(workflow)
 
     def supports(self, report: Report, index: int, *, repeats_running: bool) -> bool:
         """

@@ -88,6 +88,27 @@ def test_the_actions(setting: Setting, *, looks_ahead: bool) -> None:
     assert ("info", "1 actions") in setting.recorder.messages
 
 
+def test_a_workflow_that_is_not_rendered_yet(setting: Setting) -> None:
+    """
+    An empty answer about a workflow that is listed with actions is asked for again.
+
+    One that is not listed is not known, and only one that is listed with none has none.
+    """
+    listed = setting.server.stored[RELAY]
+    setting.do(CALLS["workflows"](setting))
+    listed.actions, listed.states = (), []
+
+    named(setting.do(CALLS["actions"](setting)), "unreachable")
+    setting.do(CALLS["workflows"](setting))
+    named(setting.do(CALLS["actions"](setting)), "unknown")
+    setting.server.listed_anyway = {RELAY: "w1"}
+    setting.do(CALLS["workflows"](setting))
+    described = named(setting.do(CALLS["actions"](setting)), "described")
+
+    assert isinstance(described, Described)
+    assert described.outlines == ()
+
+
 def test_a_workflow_that_the_server_does_not_know(setting: Setting) -> None:
     """A refusal to describe a workflow is told as such, with what it means."""
     setting.server.stored.clear()

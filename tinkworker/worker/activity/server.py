@@ -81,6 +81,8 @@ class ServerActivities:
             return Outcome("unknown", Refused(fault.refusal, fault.message))
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
+        if not actions and self.server.abilities.looks_ahead and (doubt := self.doubt(request.workflow)):
+            return doubt
         names = [{"task": action.task, "name": action.name} for action in actions]
         self.say("info", f"{len(actions)} actions", {"workflowID": request.workflow}, actions=names)
         abilities = self.server.abilities
@@ -91,6 +93,19 @@ class ServerActivities:
             fingerprint=fingerprint_of(actions) if abilities.looks_ahead else "",
         )
         return Outcome("described", described)
+
+    def doubt(self, workflow: str) -> Outcome | None:
+        """
+        What to make of a workflow of which the server shows no actions; None if it has none.
+
+        On Kubernetes a workflow that was made again under its name has none until its template is rendered.
+        """
+        total = self.evidence.total(workflow)
+        if total is None:
+            return Outcome("unknown", Refused(Refusal.UNKNOWN_WORKFLOW, "it is not listed, and has no actions"))
+        if total:
+            return Outcome("unreachable", Unreachable(f"it is listed with {total} actions, and has none"))
+        return None
 
     async def report(self, request: ReportRequest) -> Outcome:
         """Tell the server a status; with a failure go the last lines of output, read again from the container."""
