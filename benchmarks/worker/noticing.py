@@ -17,8 +17,11 @@ from tinkworker.lifecycle.worker.timers import BRISK_POLLS
 from tinkworker.server.development.server import DevelopmentServer
 from tinkworker.server.port import State
 
-LONGEST_WAIT = 3.0
-"""Seconds within which a workflow is made, at any moment between two polls."""
+PAUSE = 3.0
+"""Seconds after which a worker that did something has forgotten that."""
+
+BETWEEN_POLLS = 6.0
+"""Seconds within which a workflow is made, at any moment between two polls: as many as lie between the Go worker's."""
 
 BOOTED_AFTER = 2.0
 """Seconds after which a worker that was started has asked for the first time, also on a slow machine."""
@@ -69,7 +72,7 @@ async def after_another(ground: Ground, program: Program, samples: int, chance: 
         await watch.noticed("first")
         taken = []
         for number in range(samples):
-            await asyncio.sleep(LONGEST_WAIT + chance.uniform(0, LONGEST_WAIT))
+            await asyncio.sleep(PAUSE + chance.uniform(0, BETWEEN_POLLS))
             taken.append(await watch.noticed(f"sample-{number}"))
     return taken
 
@@ -79,7 +82,7 @@ async def after_boot(ground: Ground, program: Program, samples: int, chance: ran
     taken = []
     for _ in range(samples):
         async with watching(ground, program) as watch:
-            await asyncio.sleep(BOOTED_AFTER + chance.uniform(0, LONGEST_WAIT))
+            await asyncio.sleep(BOOTED_AFTER + chance.uniform(0, BETWEEN_POLLS))
             taken.append(await watch.noticed("first"))
     return taken
 
@@ -89,7 +92,7 @@ async def after_rest(ground: Ground, program: Program, samples: int, chance: ran
     async with watching(ground, program) as watch:
         taken = []
         for number in range(samples):
-            await asyncio.sleep(BRISK_POLLS * BRISK_INTERVAL + chance.uniform(0, LONGEST_WAIT) + LONGEST_WAIT)
+            await asyncio.sleep(BRISK_POLLS * BRISK_INTERVAL + PAUSE + chance.uniform(0, BETWEEN_POLLS))
             taken.append(await watch.noticed(f"sample-{number}"))
     return taken
 
