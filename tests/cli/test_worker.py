@@ -76,6 +76,16 @@ def test_settings_that_an_adapter_refuses(tmp_path: Path, word: str, said: str) 
     assert said in line
 
 
+def test_what_is_odd_is_told_beside_what_is_refused(tmp_path: Path) -> None:
+    """Where a folder is refused, a misspelt variable is told first: it may be why it is that folder."""
+    (tmp_path / "file").touch()
+    answer = give("tink-worker", *NOWHERE, "--data-dir=file", folder=tmp_path, TINK_WORKER_DATA_DR="data")
+
+    warning, problem = answer.stderr.splitlines()
+    assert warning.startswith("tink-worker: warning: TINK_WORKER_DATA_DR in the environment is not a setting")
+    assert problem.startswith("tink-worker: data-dir: file cannot be the worker's folder: it is a file; name another")
+
+
 def test_show_settings(tmp_path: Path) -> None:
     """`--show-settings` prints each setting, its value and where it is from, and ends."""
     (tmp_path / "tink-worker.yaml").write_text("max-retry: 7\n", encoding="utf-8")

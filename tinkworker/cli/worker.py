@@ -100,9 +100,7 @@ def judge(arguments: Sequence[str], dialect: Dialect) -> int:
     try:
         settings = read(arguments, os.environ, FOLDERS, dialect)
     except SettingsError as error:
-        for line in (*(f"warning: {warning}" for warning in error.warnings), *error.problems):
-            print(f"{dialect.program}: {line}", file=sys.stderr)
-        return REFUSED
+        return refuse(dialect.program, error.problems, error.warnings)
     if settings.show_settings:
         from tinkworker.cli.settings.showing import show  # noqa: PLC0415
 
@@ -113,9 +111,15 @@ def judge(arguments: Sequence[str], dialect: Dialect) -> int:
 
         return carry_out(settings, settings.workflow)
     if problem := unusable(settings):
-        print(f"{dialect.program}: {problem}", file=sys.stderr)
-        return REFUSED
+        return refuse(dialect.program, [problem], settings.warnings)
     return live(settings)
+
+
+def refuse(program: str, problems: Sequence[str], warnings: Sequence[str]) -> int:
+    """Say why no worker starts; what is odd may well be the reason, as a misspelt variable is, and comes first."""
+    for line in (*(f"warning: {warning}" for warning in warnings), *problems):
+        print(f"{program}: {line}", file=sys.stderr)
+    return REFUSED
 
 
 def unusable(settings: "Settings") -> str:
@@ -151,7 +155,8 @@ def unusable_folder(data: "Path", worker: str) -> str:
     except OSError as error:
         if error.errno in LASTING:
             advice = "name another folder, or be the user that it belongs to"
-            return f"data-dir: {error.filename} cannot be the worker's folder: {error.strerror}; {advice}"
+            why = "it is a file" if error.errno == errno.EEXIST else error.strerror
+            return f"data-dir: {error.filename} cannot be the worker's folder: {why}; {advice}"
     return ""
 
 

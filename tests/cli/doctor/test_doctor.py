@@ -32,11 +32,12 @@ def test_what_is_wrong_is_said_with_what_to_do(tmp_path: Path) -> None:
 
 
 def test_wrong_settings(tmp_path: Path) -> None:
-    """Settings with which no worker starts end it with 2, all of them told."""
-    answer = give("tink-worker", "doctor", "--runtime=podman", folder=tmp_path)
+    """Settings with which no worker starts end it with 2, all of them told, and what may be why."""
+    answer = give("tink-worker", "doctor", "--runtime=podman", folder=tmp_path, TINKERBELL_GRPC_AUTORITY="x:1")
 
     assert (answer.returncode, answer.stdout) == (2, "")
     assert answer.stderr.count("WRONG settings") == 3
+    assert answer.stderr.count("note  settings  TINKERBELL_GRPC_AUTORITY in the environment is not a setting") == 1
 
 
 def test_odd_settings(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ from tinkworker.clock import SystemClock
 WELL, UNWELL, REFUSED = 0, 1, 2
 """The exit statuses: nothing is wrong, something is, the words were."""
 
+CORRECT = "correct it, or take it out"
+"""What to do about a setting that is odd."""
+
 HELP = """\
 usage: tink-worker doctor [a worker's flags]
 
@@ -41,6 +44,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         settings = read(arguments, os.environ, FOLDERS)
     except SettingsError as error:
+        for warning in error.warnings:  # a misspelt variable may well be why something is not set
+            print(Finding.odd("settings", warning, CORRECT), file=sys.stderr)
         for problem in error.problems:
             print(Finding.wrong("settings", problem, "`tink-worker --help` names all settings"), file=sys.stderr)
         return REFUSED
@@ -76,4 +81,4 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
 def look_at_settings(settings: Settings) -> Iterator[Finding]:
     """Whether something in them is odd."""
     yield Finding.well("settings", "they can be read; `tink-worker --show-settings` shows where each comes from")
-    yield from (Finding.odd("settings", warning, "correct it, or take it out") for warning in settings.warnings)
+    yield from (Finding.odd("settings", warning, CORRECT) for warning in settings.warnings)
