@@ -69,6 +69,21 @@ def test_masked(tmp_path: Path) -> None:
     assert "https://registry" in shown
 
 
+@pytest.mark.parametrize("address", [f"http://user:{SECRET}", f"user:{SECRET}", f"http://user:a/{SECRET}="])
+def test_masked_though_cut(address: str, tmp_path: Path) -> None:
+    """A password of a proxy that was cut within is not shown either, though nothing says any more that it is one."""
+    settings = read([], ENOUGH | {"HTTPS_PROXY": address.partition("=")[0]}, [tmp_path])
+
+    assert SECRET not in show(settings) + repr(settings)
+    assert "user:" in show(settings)
+
+
+@pytest.mark.parametrize("address", ["http://proxy:3128/", "proxy:3128", "http://[::1]:3128", "http://proxy"])
+def test_ports_are_shown(address: str, tmp_path: Path) -> None:
+    """What follows a colon and is a port is not taken for a password."""
+    assert address in show(read([], ENOUGH | {"HTTPS_PROXY": address}, [tmp_path]))
+
+
 @pytest.mark.parametrize("arguments", SLIPS)
 def test_command_line(arguments: Sequence[str], tmp_path: Path) -> None:
     """A password that slips on the command line is in no message, and each slip is a problem."""

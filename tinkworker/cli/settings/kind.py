@@ -50,8 +50,14 @@ def show_switch(on: bool) -> str:  # noqa: FBT001 it is the value itself
 
 
 def without_credentials(address: str) -> str:
-    """An address without the user and the password that it may have: without all before the last @."""
-    return re.sub(r"(?s)^([^/:@]+://)?.*@", r"\1", address)
+    """
+    An address without the user and the password that it may have: without all before the last @.
+
+    Where a Hook up to v0.8 cut it within the password there is no @ any more, and what follows the colon is no port.
+    """
+    if "@" in address:
+        return re.sub(r"(?s)^([^/:@]+://)?.*@", r"\1", address)
+    return re.sub(r"(?s)^((?:[^/:]+://)?[^/:\[\]]+:)(?!\d*(?:[/?#]|$)).*", r"\1***", address)
 
 
 def choice(*words: str) -> Kind:
