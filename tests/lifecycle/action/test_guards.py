@@ -140,6 +140,7 @@ def test_ended_by_signal(code: int, *, out_of_memory: bool, answer: bool) -> Non
 BOTH = evolve(OUTLINE, on_timeout=True, on_failure=True)
 LOST = Conclusion(State.FAILED, Reason.LOST, "lost")
 BROKEN = Conclusion(State.FAILED, Reason.BROKEN, "broken")
+OUT_OF_TIME = Conclusion(State.TIMEOUT, Reason.WORKFLOW_TIMED_OUT, "workflow timeout")
 
 
 @pytest.mark.parametrize(
@@ -152,6 +153,8 @@ BROKEN = Conclusion(State.FAILED, Reason.BROKEN, "broken")
         (FAILURE, True, False, False),
         (LOST, True, True, False),
         (BROKEN, True, True, False),
+        (OUT_OF_TIME, True, True, False),
+        (SUCCESS, True, True, False),
     ],
 )
 def test_has_handler(conclusion: Conclusion | None, *, on_timeout: bool, on_failure: bool, answer: bool) -> None:
@@ -166,4 +169,3 @@ def test_a_cancelled_action_handles_nothing() -> None:
     data = action(outline=BOTH, conclusion=TIMEOUT, cancelled=CancelReason.TIMED_OUT)
 
     assert guards.has_handler(data, event()) is False
-    assert guards.has_handler(action(outline=BOTH, conclusion=SUCCESS), event()) is True  # the chart never asks

@@ -16,10 +16,13 @@ scenario = SCENARIOS.add
 NONSENSE = b"this was never written\nnor was this\n"
 
 
-def damage(scene: Scene) -> Scene:
-    """Spoil the only journal, behind everything that it says."""
+def damage(scene: Scene, last: bytes = b"") -> Scene:
+    """Spoil the only journal, behind the batch whose first line has this in it, or else behind everything it says."""
     (path,) = journals(scene)
-    path.write_bytes(path.read_bytes() + NONSENSE)
+    lines = path.read_bytes().splitlines(keepends=True)
+    begin = next((number for number, line in enumerate(lines) if last and last in line), len(lines) - 1)
+    end = next(number for number, line in enumerate(lines) if number >= begin and b'"end":true' in line)
+    path.write_bytes(b"".join([*lines[: end + 1], NONSENSE, *lines[end + 1 :]]))
     return scene
 
 
@@ -79,6 +82,20 @@ def outcome_is_known(folder: Path) -> Scene:
     finished(gone.run())
     assert (gone.states, gone.starts()) == ((State.TIMEOUT,), 1)
     return scene
+
+
+@scenario
+def outcome_is_known_and_nothing_of_what_follows(folder: Path) -> Scene:
+    """What was concluded is ended, and its handler runs, once, wherever the life ended that concluded it."""
+    last = Scene(folder)
+    for state in ("stopping", "handling", "reporting"):
+        scene = Scene(folder / state, recorder=last.recorder)
+        scene.programs |= {"main": Program(seconds=100, asked=None), "on-timeout": Program(seconds=5)}
+        scene.add(action("one", timeout=10, on_timeout=("tidy",)))
+        scene.crash(lambda scene, state=state: scene.in_state(ONE, state))  # type: ignore[misc]
+        finished(damage(scene, b'"event":"after action_timeout"').run())
+        assert (scene.states, scene.starts()) == ((State.TIMEOUT,), 2), "the action and its handler, each once"
+    return last
 
 
 @scenario

@@ -8,8 +8,15 @@ from tinkworker.lifecycle.conclusion import Reason
 from tinkworker.runtime.port import Phase
 from tinkworker.server.port import State
 
-UNHANDLED = frozenset({Reason.LOST, Reason.BROKEN})
-"""Ends of which nobody knows what they left behind; a handler might make it worse."""
+UNHANDLED = frozenset(
+    {Reason.SUCCEEDED, Reason.LOST, Reason.BROKEN, Reason.WORKFLOW_TIMED_OUT, Reason.ENDED_THERE, Reason.OVER}
+)
+"""
+Ends that no handler is for.
+
+After LOST and BROKEN nobody knows what was left behind, and a handler might make it worse; the last three are no end of
+the action's own, and whoever goes by an earlier life's record knows only by them that the workflow ended it.
+"""
 
 ENDING = frozenset({128 + 9, 128 + 15})
 """The exit statuses of programs that were ended by what ends everything when a machine goes down."""
