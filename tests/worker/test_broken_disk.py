@@ -109,6 +109,19 @@ def test_an_outcome_is_still_told(disk: BreakableDisk, ill: Ill) -> None:
     assert (scene.states, scene.starts("one")) == (DONE, 1)
 
 
+def test_what_is_left_of_a_workflow_that_was_over(disk: BreakableDisk, ill: Ill) -> None:
+    """Its container goes if its journal can still be read; otherwise nobody knows that it is over, and it stays."""
+    scene = scene_on(disk.folder)
+    scene.crash(lambda scene: scene.in_state(WORKFLOW, "settling"))
+    disk.fall_ill(ill)
+
+    scene.run()
+
+    left = [container.exit(scene.clock.monotonic()) for container in scene.engine.containers.values()]
+    assert [exit_.code for exit_ in left if exit_] == ([] if ill == "read-only" else [0])
+    assert (scene.states, scene.starts("one"), scene.starts("two")) == (DONE, 1, 1)
+
+
 def test_a_worker_that_begins_on_such_a_disk_works(disk: BreakableDisk, ill: Ill) -> None:
     """A machine whose disk failed before its worker started takes workflows all the same."""
     Scene(disk.folder).run()
