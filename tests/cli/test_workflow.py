@@ -102,7 +102,7 @@ def test_again_after_an_interruption(tmp_path: Path) -> None:
 
         assert worker.wait() == 1
         said = worker.out.read_text()
-        assert "tink-worker --workflow file.yaml --data-dir" in said
+        assert "tink-worker --workflow file.yaml --runtime process --data-dir" in said
 
     answer = give("tink-worker", *GIVEN, folder=tmp_path)
 

@@ -111,7 +111,9 @@ def next_steps(summary: Summary, settings: Settings, file: Path) -> Iterator[str
     """What can be done now."""
     if summary.outcome == "unfinished":
         values = "".join(f" --set {quote(assignment)}" for assignment in settings.set)
-        again = f"tink-worker --workflow {quote(str(file))}{values} --data-dir {quote(str(settings.data_dir))}"
+        runtime = "" if settings.runtime == "docker" else f" --runtime {settings.runtime}"
+        data = quote(str(settings.data_dir))
+        again = f"tink-worker --workflow {quote(str(file))}{values}{runtime} --data-dir {data}"
         yield from ("", "It was interrupted. To go on where it was, give:", f"  {again}")
     elif summary.journals:
         program = called()

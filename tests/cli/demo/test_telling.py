@@ -51,6 +51,13 @@ def test_what_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert "The journal: /data/run.jsonl\n" in said
 
 
+def test_a_workflow_that_nobody_heard_of(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where no journal tells even its name, the line still says of what it speaks."""
+    tell(Summary("", "unfinished", (), ()))
+
+    assert "\nthe workflow unfinished\n" in capsys.readouterr().out
+
+
 def test_names_do_not_command_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever a workflow, a task, an action or a reason holds, only lines that any terminal takes are printed."""
     hostile = evolve(FAILED, task="t\x1b[2J", name="a\nb\x9b", reason="first\x07\nsecond")

@@ -25,7 +25,7 @@ def tell(summary: Summary, steps: Iterable[str] = ()) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print()
     style = STYLES.get(summary.outcome, "yellow")
-    console.print(harmless(summary.workflow), style="bold", markup=False, end=" ")
+    console.print(harmless(summary.workflow or "the workflow"), style="bold", markup=False, end=" ")
     console.print(summary.outcome.replace("_", " "), style=style)
     for line in timeline_of(summary):
         console.print(line, markup=False)

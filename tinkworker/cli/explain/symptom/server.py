@@ -6,7 +6,8 @@ from tinkworker.cli.explain.symptom.symptom import Symptom
 # fmt: off
 SYMPTOMS = (
     Symptom("failed to connect to all addresses; Connection refused (UNAVAILABLE)",
-            r"^(?!.*(CERTIFICATE_VERIFY|WRONG_VERSION|Verification Check)).*(UNAVAILABLE|failed to connect to)",
+            r"^(?!.*(CERTIFICATE_VERIFY|WRONG_VERSION|Verification Check|certificates? to trust|no certificate in))"
+            r".*(UNAVAILABLE|failed to connect to)",
             "Nothing listens there, or what listens closes the connection at once, as a server with TLS does.",
             "Check address, server and `--tinkerbell-tls`. The worker tries on, and resumes within seconds."),
     Symptom("... (DEADLINE_EXCEEDED)", r"DEADLINE_EXCEEDED",
