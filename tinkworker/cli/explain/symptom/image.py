@@ -10,7 +10,7 @@ SYMPTOMS = (
             "The registry answered, and it has no such image, or no such tag.",
             "Compare the reference in the line with what was pushed; see `--image-source` and `--docker-registry`."),
     Symptom("unauthorized: authentication required", r"unauthorized|(?<!proxy )authentication required|access.*denied|"
-            r"no basic auth credentials|403 forbidden",
+            r"no basic auth credentials|403 forbidden|\(asked ",
             "The registry wants credentials, or other ones. They go to the registry of `--docker-registry` only.",
             "`tink-worker doctor` tries them. Docker Hub says so of repositories that do not exist, too."),
     Symptom("toomanyrequests", r"toomanyrequests|429 too many",
