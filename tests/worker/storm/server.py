@@ -133,6 +133,12 @@ class WitnessedServer(MemoryServer):
         await self._wait("answer", "report")
         self.acknowledged += 1
 
+    async def close(self) -> None:
+        """Let nothing arrive any more."""
+        for task in self._copies:
+            task.cancel()
+        await asyncio.gather(*self._copies, return_exceptions=True)
+
     async def _take(self, report: Report) -> None:
         """Take a report now."""
         workflow = self.stored.get(report.workflow)

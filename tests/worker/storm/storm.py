@@ -195,6 +195,7 @@ class Storm:
         """End the world."""
         if self._living is not None:
             self._end()
+        self._do(self.server.close())
         self._loop.close()
 
     def _do(self, what: Coroutine[Any, Any, Any] | asyncio.Future[Any]) -> Any:
