@@ -104,7 +104,7 @@ class Lives:
         workflow = self.stage.workflow(f"default/{name}")
         taken = [(report.action, report.state) for report in workflow.reports if not report.refusal]
         return Verdict(
-            killed=traps.sprung(name),
+            killed=traps.sprung(name) or traps.overtaken(name),
             runs=(self.stage.data / "default" / name / "runs").read_text().split(),
             states=[progress.state for progress in workflow.progress],
             taken=[state for (_, state), _ in groupby(taken) if state is not State.RUNNING],

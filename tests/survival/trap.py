@@ -67,8 +67,17 @@ class Traps:
         return self.points.get(workflow) == f"{moment} {what}" and not self.sprung(workflow)
 
     def sprung(self, workflow: str) -> bool:
-        """Whether a life has ended in a workflow."""
+        """Whether a workflow's trap has sprung."""
         return (self.folder / workflow).exists()
+
+    def overtaken(self, workflow: str) -> bool:
+        """
+        Whether a life ended amid the call that the trap is behind, by the trap of the workflow after this one.
+
+        One that only clears up has the next one beside it; without a journal nobody makes that call again.
+        """
+        moment, _, what = self.points[workflow].partition(" ")
+        return moment == "after" and self.passed(workflow) >= {f"before {what}"}
 
     def step_on(self, moment: Moment, what: str, workflow: str = "") -> None:
         """Pass a point, or have the trap spring that is there."""
