@@ -68,6 +68,7 @@ LIMITS = (
     Limit("test_images", ["tink-0.12"], ENGINE),
     Limit("test_change_back", ["tink-0.12"], ENGINE),
     Limit("test_nonsense", ["tink-0.12"], ENGINE),
+    Limit("test_unheard", ["tink-0.12"], "it is about people who look on"),
     Limit("test_agents_container", ["agent"], "agents speak to no other server"),
     Limit("test_same_name", ["tink-0.12"], "workflows of v0.8, and actions of agents, have ids that never come again"),
     Limit(

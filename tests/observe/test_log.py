@@ -1,5 +1,6 @@
 """The log: a line for each thing worth telling."""
 
+import errno
 import io
 import json
 from datetime import UTC, datetime
@@ -122,3 +123,33 @@ def test_text_for_people(write: object, line: str) -> None:
     write(subject)
 
     assert stream.getvalue() == line + "\n"
+
+
+class Full(io.StringIO):
+    """A stream on a disk that has no room for a while."""
+
+    full = True
+
+    def flush(self) -> None:
+        """Fail, if it has none."""
+        if self.full:
+            self.truncate(0)
+            self.seek(0)
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_what_cannot_be_written_is_counted() -> None:
+    """A full disk ends nobody; how many lines are missing stands before the next one."""
+    stream = Full()
+    subject = Log(stream, CLOCK, as_text)
+    subject.message("info", "lost", {}, {})
+    subject.message("info", "lost", {}, {})
+
+    stream.full = False
+    subject.message("info", "hello", {}, {})
+    subject.message("info", "again", {}, {})
+
+    told, hello, again = stream.getvalue().splitlines()
+    assert told.endswith("WARNING up to 2 lines were not written here")
+    assert hello.endswith("hello")
+    assert again.endswith("again")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import define
 
+from tinkworker.cli.gone import let_go_of_output
 from tinkworker.cli.parts import secrets_of, server_of
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock, SystemClock
@@ -59,7 +60,7 @@ class Life:
             view.begin()
             return view, view.end
         form = as_text if settings.log_format == "console" else as_json
-        return Log(sys.stdout, clock, form, settings.log_level), lambda: None
+        return Log(sys.stdout, clock, form, settings.log_level), let_go_of_output
 
     async def live(self, clock: Clock, observer: Observer) -> None:
         """

@@ -3,7 +3,6 @@
 Nothing is imported before it is known what is wanted: `--version` must not wait for a gRPC library.
 """
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -79,11 +78,9 @@ def perform(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # whoever read it, as `head` does, has seen enough
-        from tinkworker.cli.worker import is_worker  # noqa: PLC0415 only then
+        from tinkworker.cli.gone import let_go_of_output  # noqa: PLC0415 only then
 
-        if is_worker():  # that has more to do than to be read, and its supervisor starts it again
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        let_go_of_output()
         return 0
     return status
 

@@ -75,19 +75,27 @@ def is_worker() -> bool:
     return LIVENESS in os.environ
 
 
+def say(text: str) -> None:
+    """Say something to whoever reads it; a supervisor has more to do than to be heard."""
+    with suppress(OSError):  # a full disk, a reader that has gone
+        print(f"tink-worker: {text}", file=sys.stderr, flush=True)
+
+
 def supervise(arguments: Sequence[str], dialect: Dialect, *, once: bool) -> int:
     """
     Keep a worker running, and be that worker in each copy of this process that the supervisor makes.
 
     Whether its settings are sound is for the worker to say: what judges them would stay in memory here.
     """
+    from tinkworker.cli.gone import let_go_of_output  # noqa: PLC0415
     from tinkworker.worker.lifetime import Birth  # noqa: PLC0415
     from tinkworker.worker.supervisor import Supervisor  # noqa: PLC0415
 
-    ending = Supervisor(lambda text: print(f"tink-worker: {text}", file=sys.stderr, flush=True), once=once).run()
+    ending = Supervisor(say, once=once).run()
     if isinstance(ending, Birth):
         os.environ.update(ending.environment)
         return judge(arguments, dialect)
+    let_go_of_output()
     return ending.value
 
 

@@ -48,12 +48,16 @@ class Log:
     """
     An observer that writes lines.
 
+    What cannot be written (a full disk, a reader that has gone) is counted, and told once lines can be written again:
+    what a worker does is worth more than what is said of it.
+
     Attributes:
         stream: Where to.
         clock: Tells the time.
         format: How a line looks.
         least: The least level that is written.
         news: Tells news from repetition.
+        unwritten: Lines that could not be written, since the last one that could.
     """
 
     stream: TextIO
@@ -61,6 +65,7 @@ class Log:
     format: Format
     least: Level = "info"
     news: News = field(factory=News)
+    unwritten: int = 0
 
     def transition(self, transition: Transition) -> None:
         """One line for a transition that is worth it."""
@@ -84,7 +89,18 @@ class Log:
         """Nothing: a line for each part of an image would bury everything else (tink#451)."""
 
     def write(self, level: Level, text: str, fields: Mapping[str, object]) -> None:
-        """Write a line, if its level is high enough."""
-        if LEVELS[level] >= LEVELS[self.least]:
-            self.stream.write(self.format(self.clock, level, text, fields) + "\n")
+        """Write a line, if its level is high enough and the stream takes it."""
+        if LEVELS[level] < LEVELS[self.least]:
+            return
+        lines = [self.format(self.clock, level, text, fields)]
+        if self.unwritten:
+            lines.insert(
+                0, self.format(self.clock, "warning", f"up to {self.unwritten} lines were not written here", {})
+            )
+        try:
+            self.stream.write("".join(f"{line}\n" for line in lines))
             self.stream.flush()
+        except OSError:
+            self.unwritten += 1
+        else:
+            self.unwritten = 0
