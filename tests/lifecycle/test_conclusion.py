@@ -18,7 +18,7 @@ from tinkworker.server.port import State
             Exit(137),
             State.FAILED,
             Reason.KILLED,
-            "exit status 137: killed (SIGKILL), perhaps for want of memory",
+            "exit status 137: killed (SIGKILL), for want of memory or by an engine that stopped",
         ),
         (Exit(137, out_of_memory=True), State.FAILED, Reason.OUT_OF_MEMORY, "exit status 137: killed, out of memory"),
         (Exit(143), State.FAILED, Reason.KILLED, "exit status 143: ended by SIGTERM"),

@@ -157,7 +157,7 @@ def test_names_do_not_command_the_terminal() -> None:
     """Whatever an action, a workflow or a trouble is called, no control character of it reaches the terminal."""
     subject, _, _ = view()
     hostile = {"workflowID": "\x1b[2J", "taskName": "t", "actionName": "\x9b2J"}
-    subject.message("info", "1 actions", {}, {"actions": [{"task": "t", "name": "\x9b2J"}]})
+    subject.message("info", "1 action", {}, {"actions": [{"task": "t", "name": "\x9b2J"}]})
 
     class Hostile(Said):
         @property

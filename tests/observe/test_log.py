@@ -106,7 +106,7 @@ def test_progress_of_a_pull_is_not_logged() -> None:
         (lambda it: it.output("stdout", "text", {"actionName": "one", "workflowID": "x"}), "00:00:05 one │ text"),
         (lambda it: it.transition(LOST), "00:00:05  · WARNING worker server lost: connection refused"),
         (
-            lambda it: it.message("info", "1 actions", {"workflowID": "x"}, {"actions": [{"name": "é"}], "none": []}),
+            lambda it: it.message("info", "1 action", {"workflowID": "x"}, {"actions": [{"name": "é"}], "none": []}),
             '00:00:05 x · 1 actions actions=[{"name": "é"}]',
         ),
         (

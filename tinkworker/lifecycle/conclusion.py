@@ -78,7 +78,7 @@ def conclude_exit(exit_: Exit) -> Conclusion:
         message = f"exit status {exit_.code}: killed, out of memory"
         return Conclusion(State.FAILED, Reason.OUT_OF_MEMORY, message, exit_.code)
     if exit_.code == 128 + 9:
-        message = "exit status 137: killed (SIGKILL), perhaps for want of memory"
+        message = "exit status 137: killed (SIGKILL), for want of memory or by an engine that stopped"
         return Conclusion(State.FAILED, Reason.KILLED, message, exit_.code)
     if exit_.code == UNSEEN and not exit_.error:
         message = "exit status 255, which the engine also gives to what ended while it was away itself"

@@ -85,7 +85,7 @@ def test_the_actions(setting: Setting, *, looks_ahead: bool) -> None:
 
     print_ = fingerprint_of([setting.action]) if looks_ahead else ""
     assert described == Described((outline(setting.action),), looks_ahead, not looks_ahead, print_)
-    assert ("info", "1 actions") in setting.recorder.messages
+    assert ("info", "1 action") in setting.recorder.messages
 
 
 def test_a_workflow_that_is_not_rendered_yet(setting: Setting) -> None:

@@ -84,7 +84,8 @@ class ServerActivities:
         if not actions and self.server.abilities.looks_ahead and (doubt := self.doubt(request.workflow)):
             return doubt
         names = [{"task": action.task, "name": action.name} for action in actions]
-        self.say("info", f"{len(actions)} actions", {"workflowID": request.workflow}, actions=names)
+        count = "1 action" if len(names) == 1 else f"{len(names)} actions"
+        self.say("info", count, {"workflowID": request.workflow}, actions=names)
         abilities = self.server.abilities
         described = Described(
             outlines=tuple(outline(action) for action in actions),

@@ -8,7 +8,7 @@ SYMPTOMS = (
     Symptom("exit status 137: killed, out of memory", r"out of memory",
             "The kernel ended the action for want of memory. In Hook images and files of actions lie in memory too.",
             "Give the machine more memory, stream to disk what the action downloads, or take smaller images."),
-    Symptom("exit status 137: killed (SIGKILL), perhaps for want of memory", r"killed \(SIGKILL\)",
+    Symptom("exit status 137: killed (SIGKILL), for want of memory or by an engine that stopped", r"killed \(SIGKILL\)",
             "Somebody sent SIGKILL: the kernel for want of memory, an engine that was stopped, a person.",
             "Look into the kernel's log (`dmesg`) for `Out of memory`."),
     Symptom("exit status 143: ended by SIGTERM", r"ended by SIG",
