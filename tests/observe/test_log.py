@@ -107,7 +107,7 @@ def test_progress_of_a_pull_is_not_logged() -> None:
         (lambda it: it.transition(LOST), "00:00:05  · WARNING worker server lost: connection refused"),
         (
             lambda it: it.message("info", "1 action", {"workflowID": "x"}, {"actions": [{"name": "é"}], "none": []}),
-            '00:00:05 x · 1 actions actions=[{"name": "é"}]',
+            '00:00:05 x · 1 action actions=[{"name": "é"}]',
         ),
         (
             lambda it: it.message("warning", "a\nb", {"workflowID": "\x1b[2J"}, {"reason": "no\nway"}),
