@@ -1,6 +1,7 @@
 """A worker that has done many workflows holds no more than one that has done a few: files, open ones, and threads."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from operator import methodcaller
 from pathlib import Path
@@ -13,6 +14,10 @@ from tests.end_to_end.stage import Stage, action
 from tests.parts.wait import wait_until
 from tinkworker.server.port import State
 from tinkworker.worker.journals import KEPT
+
+
+ROUNDS = 4
+"""How often further workflows may seem to have left something."""
 
 
 @frozen
@@ -56,7 +61,12 @@ def lead(on: Stage, count: int) -> None:
 
 
 def test_many_workflows_leave_no_more_than_a_few(on: Stage) -> None:
-    """Once as many have ended as journals are kept of, further ones add nothing."""
+    """
+    Once as many have ended as journals are kept of, further ones add nothing.
+
+    grpc has a thread more in some moments, and keeps it: one of several rounds must add nothing, as none would where
+    each workflow leaves something.
+    """
     worker = on.start("--runtime=process", name=MACHINE)
 
     def after(count: int) -> Held:
@@ -64,8 +74,13 @@ def test_many_workflows_leave_no_more_than_a_few(on: Stage) -> None:
         wait_until(lambda: worker.messages.count("workflow succeeded") == len(on.workflows))
         return held(on, worker.process.pid)
 
-    most = [after(KEPT + 2), *(after(1) for _ in range(3))]
-    after(5)
+    def adds_nothing() -> bool:
+        most = [after(1) for _ in range(4)]
+        after(5)
+        with suppress(AssertionError):  # what is behind the end of the last one takes a moment
+            return wait_until(lambda: held(on, worker.process.pid).within(most), 10.0)
+        return False
 
-    wait_until(lambda: held(on, worker.process.pid).within(most))
+    after(KEPT + 2)
+    assert any(adds_nothing() for _ in range(ROUNDS))
     assert worker.terminate() == 0
