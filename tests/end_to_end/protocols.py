@@ -67,6 +67,7 @@ LIMITS = (
     Limit("test_config_json_changes_nothing", ["tink-0.12"], ENGINE),
     Limit("test_images", ["tink-0.12"], ENGINE),
     Limit("test_change_back", ["tink-0.12"], ENGINE),
+    Limit("test_lost", ["tink-0.12"], ENGINE),
     Limit("test_nonsense", ["tink-0.12"], ENGINE),
     Limit("test_unheard", ["tink-0.12"], "it is about people who look on"),
     Limit("test_agents_container", ["agent"], "agents speak to no other server"),
