@@ -77,6 +77,21 @@ def test_what_nobody_can_trace_is_lost_in_words_of_its_own() -> None:
     assert assignments.note_next_run(data, event()).untraceable == ""
 
 
+def test_a_lost_container_is_its_own_workers() -> None:
+    """Whoever reads that a container is gone learns that it was another worker's, and what runs again forgets it."""
+    data = assignments.note_stranger(action(), event(Stranger("action_a", matches=True, running_for=9.0)))
+
+    conclusion = assignments.conclude_lost(data, event()).conclusion
+
+    assert conclusion is not None
+    assert (conclusion.state, conclusion.reason) == (State.FAILED, Reason.LOST)
+    assert conclusion.message == (
+        "lost: the container action_a of another worker was waited for and is gone, so nobody knows how it ended; "
+        "it is not run again (--on-lost fail)"
+    )
+    assert assignments.note_next_run(data, event()).stranger == ""
+
+
 def test_a_next_run_has_another_name() -> None:
     """What runs again is another container, which nobody has meant to start, and has not run for any time."""
     data = assignments.note_intent(action(running_for=9.0), event())

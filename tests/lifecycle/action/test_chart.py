@@ -326,9 +326,9 @@ def test_an_outcome_under_way_is_withdrawn() -> None:
 INHERITED = action(shown_running=True)
 
 
-def inheriting() -> Living:
+def inheriting(data: ActionData = INHERITED) -> Living:
     """An action that another worker seems to have started."""
-    seeking = ahead(INHERITED).hears("begin", Begin(2)).hears("nothing_found")
+    seeking = ahead(data).hears("begin", Begin(2)).hears("nothing_found")
     assert seeking.state == "seeking"
     return seeking.hears("stranger_found", Stranger("theirs", matches=True, running_for=20.0))
 
@@ -350,6 +350,15 @@ def test_a_stranger_has_the_time_that_is_left() -> None:
     assert subject.machine.timers["after action_timeout"].due == 40.0
     assert subject.waits("action_timeout").state == "reporting"
     assert "runtime.stop" not in subject.begun
+
+
+@pytest.mark.parametrize(("on_lost", "state"), [("fail", "concluded"), ("rerun", "pending")])
+def test_a_stranger_that_vanishes(on_lost: OnLost, state: str) -> None:
+    """An action whose container was another worker's and is gone fails, or runs here, as the operator decided."""
+    subject = inheriting(action(shown_running=True, policy=Policy(on_lost=on_lost))).hears("lost")
+
+    assert (subject.state, subject.data.attempt.run) == (state, 2 if on_lost == "rerun" else 1)
+    assert on_lost == "fail" or subject.hears("nothing_found").state == "pulling"
 
 
 def test_a_stranger_that_is_not_quite_this_action_fails_it() -> None:

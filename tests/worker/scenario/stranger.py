@@ -32,6 +32,12 @@ def inherited(folder: Path, policy: Policy = ONCE, environment: Sequence[str] = 
     return scene
 
 
+async def vanish(scene: Scene) -> None:
+    """Somebody removes the other worker's container while it is waited for."""
+    await scene.until(lambda scene: scene.in_state(ONE, "watching"))
+    scene.engine.remove("action_one", "lost")
+
+
 @scenario
 def running_container_of_another_worker_is_waited_for(folder: Path) -> Scene:
     """It is waited for, its exit status is the outcome, and it is neither stopped nor removed."""
@@ -84,15 +90,36 @@ def container_of_another_worker_takes_too_long(folder: Path) -> Scene:
 
 @scenario
 def container_of_another_worker_vanishes(folder: Path) -> Scene:
-    """If it vanishes, the action is lost."""
+    """If it vanishes, the action is lost; the report says whose it was, and nothing is run in its place."""
     scene = inherited(folder)
-
-    async def vanish(scene: Scene) -> None:
-        await scene.until(lambda scene: scene.in_state(ONE, "watching"))
-        scene.engine.remove("action_one", "lost")
-
     scene.play(vanish)
     assert scene.states == (State.FAILED, State.PENDING)
+    assert scene.messages[-1] == (
+        "lost: the container action_one of another worker was waited for and is gone, so nobody knows how it ended; "
+        "it is not run again (--on-lost fail)"
+    )
+    assert scene.starts("one") == 0
+    return scene
+
+
+@scenario
+def container_of_another_worker_vanishes_and_runs_again(folder: Path) -> Scene:
+    """If it vanishes, and the operator wants what is lost to run again, the action runs, in a container of ours."""
+    scene = inherited(folder, Policy(once=True, on_lost="rerun"))
+    finished(scene.play(vanish))
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert scene.starts("one") == 1
+    return scene
+
+
+@scenario
+def container_of_another_worker_vanishes_unheard(folder: Path) -> Scene:
+    """What runs again because it vanished is not started before the server knows that the action begins."""
+    scene = inherited(folder, Policy(once=True, on_lost="rerun"))
+    scene.trouble(ServerTrouble("report", UNREACHABLE, when="before", times=3))
+    finished(scene.play(vanish))
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert scene.starts("one") == 1
     return scene
 
 

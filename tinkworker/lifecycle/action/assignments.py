@@ -92,7 +92,7 @@ def note_started(data: ActionData, event: Event[Started]) -> ActionData:
 def note_next_run(data: ActionData, _event: Event[object]) -> ActionData:
     """It runs again, under another name."""
     attempt = evolve(data.attempt, run=data.attempt.run + 1)
-    return evolve(data, attempt=attempt, intended=False, untraceable="", running_for=0.0)
+    return evolve(data, attempt=attempt, intended=False, untraceable="", stranger="", running_for=0.0)
 
 
 def note_handled(data: ActionData, event: Event[Handled]) -> ActionData:
@@ -180,6 +180,11 @@ def conclude_lost(data: ActionData, event: Event[object]) -> ActionData:
         message = (
             f"lost: the engine was ended while it started the container {container} ({data.untraceable}), so nobody "
             "knows whether its program ran, or still runs; it is not run again (--on-lost fail)"
+        )
+    if data.stranger:
+        message = (
+            f"lost: the container {data.stranger} of another worker was waited for and is gone, so nobody knows how it "
+            "ended; it is not run again (--on-lost fail)"
         )
     return _concluded(data, event, Conclusion(State.FAILED, Reason.LOST, message))
 

@@ -177,7 +177,7 @@ class Assignments(Protocol):
         """On `exited`."""
 
     def conclude_lost(self, data: ActionData, event: Event[object], /) -> ActionData:
-        """On `always`, `lost`."""
+        """On `always`."""
 
     def conclude_pull_gave_up(self, data: ActionData, event: Event[None], /) -> ActionData:
         """On `after pull_budget`."""
