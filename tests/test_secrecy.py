@@ -62,6 +62,12 @@ def test_secrets_are_found_in_base64(before: bytes, secret: str, after: bytes) -
         assert len(shown) - len(MASK) <= len(encode(before + b"...." + after))
 
 
+@pytest.mark.parametrize("secret", ["no\udcffutf-8", "half\ud83da-pair", "both\udcff\ud83d"])
+def test_secrets_that_are_no_text_are_found(secret: str) -> None:
+    """Bytes that were no UTF-8, and half a pair of JSON's, are masked like anything else."""
+    assert Secrets.of(secret).redact(f"it is {secret}") == f"it is {MASK}"
+
+
 def test_a_header_with_credentials_is_found() -> None:
     """What a registry was sent, in the Docker API's header or in HTTP's, and sends back."""
     header = b64encode(json.dumps({"username": "me", "password": PASSWORD}).encode())

@@ -98,9 +98,17 @@ def forms(text: str) -> Iterator[str]:
     yield text
     yield json.dumps(text)[1:-1]
     yield json.dumps(text, ensure_ascii=False)[1:-1]
-    yield quote(text, safe="")
+    yield quote(as_bytes(text), safe="")
     for written in {text, json.dumps(text)[1:-1]}:
-        yield from within_base64(written.encode("utf-8", "surrogateescape"))
+        yield from within_base64(as_bytes(written))
+
+
+def as_bytes(text: str) -> bytes:
+    """A text as it was where it came from: bytes that were no UTF-8 in the environment, or half a pair in JSON."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def long_lines(text: str) -> Iterator[str]:

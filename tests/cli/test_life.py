@@ -1,11 +1,13 @@
 """One life of the worker: when its server is asked, and when it is not."""
 
 import asyncio
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pytest
 from attrs import define, field
 
 from tests.parts.measuring import unmeasured
@@ -14,11 +16,14 @@ from tinkworker.cli.life import Life
 from tinkworker.cli.settings.reading import read
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock, SystemClock
+from tinkworker.secrecy import MASK
 from tinkworker.server.port import Context, Server
 from tinkworker.testing.server import MemoryServer
 from tinkworker.worker.place import Place
 
 WORDS = ("--id=w1", "--tinkerbell-grpc-authority=server:42113", "--runtime=simulated")
+
+PASSWORD = "hunter2"
 
 FIRST_QUESTION = """
 import os, sys
@@ -72,6 +77,40 @@ class Alone(Recorder):
             await asyncio.gather(living, return_exceptions=True)
 
         asyncio.run(asyncio.wait_for(live(), 120))
+
+
+def crashed(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+    """What a life tells whose server's adapter cannot be made, for a reason that has the password in it."""
+
+    def fail(_settings: Settings, _environment: Mapping[str, str], _clock: Clock) -> Server:
+        raise ValueError(PASSWORD)
+
+    told = read([*WORDS, f"--data-dir={folder}", "--log-format=json"], {"REGISTRY_PASSWORD": PASSWORD}, [])
+
+    assert Life(told, fail).run() == 1
+    line: dict[str, str] = json.loads(capsys.readouterr().out)
+    return line
+
+
+def test_a_crash_is_told_without_secrets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is said of a crash, and its trace, have masks where the password stood."""
+    line = crashed(tmp_path, capsys)
+
+    assert line["msg"] == f"crashed: {MASK}"
+    assert f"ValueError: {MASK}" in line["trace"]
+
+
+def test_a_crash_is_told_though_nobody_knows_what_is_secret(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If masking fails as well, the kinds of both faults and their places are told, and none of their words."""
+    monkeypatch.setattr("tinkworker.cli.life.secrets_of", lambda *_: 1 // 0)
+
+    line = crashed(tmp_path, capsys)
+
+    assert line["msg"] == "crashed: ValueError; what it says is not shown, as ZeroDivisionError came of it"
+    assert "in fail" in line["trace"]
+    assert PASSWORD not in line["trace"]
 
 
 def test_the_server_is_asked_before_most_is_loaded(tmp_path: Path) -> None:

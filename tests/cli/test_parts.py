@@ -1,16 +1,19 @@
 """From settings to parts: each setting reaches the policy or the adapter that it is for."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
 from attrs import evolve
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from tinkworker.cli.parts import policy_of, runtime_of, secrets_of, security_of, server_of
+from tinkworker.cli.parts import URLS, policy_of, runtime_of, secrets_of, security_of, server_of
 from tinkworker.cli.settings.reading import read
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import SystemClock
 from tinkworker.lifecycle.policy import Policy
-from tinkworker.secrecy import Secrets
+from tinkworker.secrecy import MASK, NO_SECRETS, SHORTEST, Secrets
 from tinkworker.server.agent_v0_17 import AgentServer
 from tinkworker.server.channel.address import AddressInvalid
 from tinkworker.server.channel.security import FetchedTls, Plaintext, UnverifiedTls, VerifiedTls
@@ -118,4 +121,42 @@ def test_secrets() -> None:
         told, {"HTTPS_PROXY": "http://me:second@proxy:1", "http_proxy": "http://proxy:1", "OTHER": "x"}
     )
 
-    assert secrets == Secrets.of("first word", "second")
+    assert secrets == Secrets.of("first word", "me:second", "second")
+
+
+@pytest.mark.parametrize("name", URLS)
+@given(password=st.text(st.characters(), min_size=SHORTEST), before=st.sampled_from(["http://", "//", "", "http://["]))
+def test_a_password_is_found_whatever_the_url_is(name: str, password: str, before: str) -> None:
+    """Sound or not, a text with a password before an @ gives that away to nobody, and makes no trouble."""
+    assume(password not in f"{before}{MASK}@proxy:3128")
+    secrets = secrets_of(settings(), {name: f"{before}me:{password}@proxy:3128"})
+
+    assert password not in secrets.redact(f"{before}me:{password}@proxy:3128")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://user:pa[ssword@proxy:3128", "pa[ssword"),
+        ("http://user:hunter22\uff20x@proxy:3128", "hunter22\uff20x"),
+        ("http://user:pa/ss#wo?rd@proxy:3128", "pa/ss#wo?rd"),
+        ("http://user:password@proxy:3128/a@b", "password"),
+        ("http://user:pass\tword@proxy:3128", "password"),
+        ("http://user:p%40ss-w0rd%21@proxy:3128", "p@ss-w0rd!"),
+        ("http://user:p%40ss-w0rd%21@proxy:3128", b64encode(b"user:p@ss-w0rd!").decode()),
+        ("http://user:password", "password"),
+        ("user:password", "password"),
+        ("http://user:abc@proxy", "user:abc"),
+    ],
+)
+def test_a_password_is_masked_as_it_is_written_and_as_it_is_spoken(url: str, shown: str) -> None:
+    """What Python or Go would take for the password of such a text, decoded or not, is shown by nothing."""
+    assert secrets_of(settings(), {"HTTPS_PROXY": url}).redact(f"it is {shown}").startswith(f"it is {MASK}")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "proxy", "proxy:3128", "http://proxy:3128/a:b", "http://[::1]:3128", "http://me@proxy"]
+)
+def test_a_url_without_a_password_has_no_secrets(url: str) -> None:
+    """Neither a port nor an address nor a user alone is taken for a password: they stay readable."""
+    assert secrets_of(settings(), {"HTTPS_PROXY": url}) == NO_SECRETS

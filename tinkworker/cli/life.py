@@ -38,15 +38,29 @@ class Life:
         try:
             asyncio.run(self.live(clock, observer))
         except Exception as error:  # noqa: BLE001 whatever it is, it is told, and the supervisor starts the next life
-            import traceback  # noqa: PLC0415 only then
-
-            secrets = secrets_of(self.settings, os.environ)
-            trace = secrets.redact(traceback.format_exc())
-            observer.message("error", secrets.redact(f"crashed: {error}"), {}, {"trace": trace})
+            observer.message("error", *self.last_words(error))
             return 1
         finally:
             finish()
         return 0
+
+    def last_words(self, error: Exception) -> tuple[str, Mapping[str, str], Mapping[str, str]]:
+        """
+        What is told of a crash: what it says and its trace, without secrets.
+
+        Whatever fails in that, too, is not to end this: then it is told what failed and where, and no word of either,
+        as nobody knows what is secret in it.
+        """
+        import traceback  # noqa: PLC0415 only then
+
+        try:
+            secrets = secrets_of(self.settings, os.environ)
+            trace = secrets.redact("".join(traceback.format_exception(error)))
+            return secrets.redact(f"crashed: {error}"), {}, {"trace": trace}
+        except Exception as another:  # noqa: BLE001 the reason above
+            places = "".join(traceback.format_tb(error.__traceback__) + traceback.format_tb(another.__traceback__))
+            text = f"crashed: {type(error).__name__}; what it says is not shown, as {type(another).__name__} came of it"
+            return text, {}, {"trace": places}
 
     def observer(self, clock: Clock) -> tuple[Observer, Callable[[], None]]:
         """Who watches, and what to do with it at the end."""

@@ -1,8 +1,9 @@
 """From settings to the parts of a worker: which adapters, and how they are set up."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote
 
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.clock import Clock, SystemClock
@@ -42,11 +43,31 @@ def policy_of(settings: Settings) -> "Policy":
 URLS = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "TINKERBELL_CERT_URL")
 """Variables whose values are URLs, which may carry a password."""
 
+_NO_PORT = re.compile(r"[^\[:]*:(?!\d*([/?#]|$))")
+"""What is no `host:port`, as a number does not follow the colon."""
+
 
 def secrets_of(settings: Settings, environment: Mapping[str, str]) -> Secrets:
     """What the operator told this worker and nobody may read in a log, a report or a journal."""
-    passwords = (urlsplit(environment.get(name, "")).password for name in URLS)
-    return Secrets.of(settings.registry_password, *filter(None, passwords))
+    found = (text for name in URLS for text in credentials_in(environment.get(name, "")))
+    return Secrets.of(settings.registry_password, *found)
+
+
+def credentials_in(url: str) -> Iterator[str]:
+    """
+    What stands before the @ of a URL, and the password in it: as written, and as it is spoken, without percent signs.
+
+    A text that is no URL may hold a password all the same, so nothing is parsed: whatever may be one counts as one, up
+    to the last @ of all, and up to the last before the path. Where a Hook up to v0.8 cut it there is no @ any more.
+    """
+    written = {url, re.sub(r"[\t\r\n]", "", url)}  # what splits URLs leaves these out
+    rests = {re.sub(r"^([^/:@]+:)?//", "", text) for text in written}
+    for rest in rests | {re.split("[/?#]", rest, maxsplit=1)[0] for rest in rests}:
+        before, at, after = rest.rpartition("@")
+        credentials = before if at else after
+        _, _, password = credentials.partition(":")
+        if password and (at or _NO_PORT.match(credentials)):
+            yield from (credentials, unquote(credentials), password, unquote(password))
 
 
 def server_of(settings: Settings, environment: Mapping[str, str], clock: Clock) -> Server:

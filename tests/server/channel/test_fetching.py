@@ -143,6 +143,24 @@ async def test_what_is_no_url_is_said(url: str) -> None:
     assert str(caught.value).startswith(url)
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://user:hunter22\uff20x@host/cert", "http://***@host/cert"),
+        ("http://user:hunter2[@host/cert", "http://***@host/cert"),
+        ("user:hunter2@host/cert", "***@host/cert"),
+        ("http://user@host:hunter2@host/cert", "http://***@host/cert"),
+    ],
+)
+async def test_what_is_no_url_is_said_without_its_password(url: str, shown: str) -> None:
+    """Nothing before its last @ is shown of a text that is no URL, by no message that quotes it."""
+    with pytest.raises(AuthoritiesUnreadable) as caught:
+        await fetch_authorities(FetchedTls(url), {})
+
+    assert str(caught.value).startswith(f"{shown}, for the certificates to trust: ")
+    assert "hunter2" not in str(caught.value)
+
+
 async def test_a_server_that_is_not_there_is_said() -> None:
     """A refused connection is told with the URL."""
     with pytest.raises(AuthoritiesUnreadable, match="Connect call failed"):

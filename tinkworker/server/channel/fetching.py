@@ -5,6 +5,7 @@ It never goes through a proxy: what started those workers passed them none, and 
 """
 
 import asyncio
+import re
 import ssl
 from collections.abc import Mapping
 from contextlib import closing
@@ -28,7 +29,7 @@ async def fetch_authorities(security: FetchedTls, environment: Mapping[str, str]
     where = mask(security.url)
     try:
         async with asyncio.timeout(_SECONDS):
-            body = await _get(urlsplit(security.url), environment)
+            body = await _get(_split(security.url), environment)
         ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=body.decode("ascii"))
     except TimeoutError as error:
         raise AuthoritiesUnreadable(f"{where}, for the certificates to trust: no answer in {_SECONDS:.0f} s") from error
@@ -40,15 +41,23 @@ async def fetch_authorities(security: FetchedTls, environment: Mapping[str, str]
 
 
 def mask(url: str) -> str:
-    """A URL that may be shown: without a user's name and password."""
-    before, at, after = url.rpartition("@")
-    return f"{before.partition('://')[0]}://***@{after}" if at else url
+    """A URL that may be shown: without a user's name and password, whether it is sound or not."""
+    return re.sub(r"(?s)^([^/:@]+://)?.*@", r"\1***@", url)
+
+
+def _split(url: str) -> SplitResult:
+    """A URL in its parts; ValueError if it is none, which does not quote it, as Python's does."""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme in _PORTS and parts.hostname and parts.port != 0:
+            return parts
+    except ValueError:
+        pass  # what it says has the URL in it
+    raise ValueError("it is not of the form http://HOST[:PORT]/PATH")
 
 
 async def _get(url: SplitResult, environment: Mapping[str, str]) -> bytes:
     """What an HTTP server answers; ValueError if that is not the document itself."""
-    if url.scheme not in _PORTS or not url.hostname:
-        raise ValueError("it is not of the form http://HOST[:PORT]/PATH")
     tls = _verifying(environment) if url.scheme == "https" else None
     reader, writer = await asyncio.open_connection(url.hostname, url.port or _PORTS[url.scheme], ssl=tls)
     with closing(writer):
