@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.parts.wait import wait_until
-from tinkworker.worker.lifetime import Birth, Ending, Patience
+from tinkworker.worker.lifetime import Birth, End, Ending, Patience
 from tinkworker.worker.supervisor import Supervisor
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
@@ -83,6 +83,21 @@ if life == 2: os.kill(os.getpid(), 9)
         "the worker crashed (exit status 7); it is started again in 0.05 s",
         "the worker crashed (killed by SIGKILL); it is started again in 0.1 s",
     ]
+
+
+def test_a_worker_that_a_nameless_signal_ended_is_started_again(tmp_path: Path) -> None:
+    """Real-time signals between the first and the last have no names; they are said by their numbers."""
+    said: list[str] = []
+    program = noting(tmp_path, "life < 2 and os.kill(os.getpid(), 40)")
+
+    assert supervisor(program, said=said).run() is Ending.ON_PURPOSE
+    assert said == ["the worker crashed (killed by signal 40); it is started again in 0.05 s"]
+
+
+@pytest.mark.parametrize("number", range(1, signal.NSIG))
+def test_every_end_can_be_said(number: int) -> None:
+    """Whatever signal ended a worker, its supervisor has words for it."""
+    assert str(End(-number)).startswith("killed by ")
 
 
 def test_it_outlives_any_number_of_crashes() -> None:

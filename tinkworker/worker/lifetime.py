@@ -81,7 +81,8 @@ class End(NamedTuple):
             return f"it could not be started: {self.unborn}"
         if self.status >= 0:
             return f"exit status {self.status}"
-        return f"killed by {signal.Signals(-self.status).name}"
+        names = {number.value: number.name for number in signal.Signals}  # most real-time signals have none
+        return f"killed by {names.get(-self.status, f'signal {-self.status}')}"
 
 
 class Birth(NamedTuple):
