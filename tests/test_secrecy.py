@@ -22,6 +22,13 @@ Nm8=
 SECRET = """
     PASSWORD REGISTRY_PASSWORD db_passwd PASSPHRASE PASS DB_PASS TOKEN GITHUB_TOKEN CLIENT_SECRET KEY API_KEY APIKEY
     SSH_PRIVATE_KEY AWS_SECRET_ACCESS_KEY CREDENTIALS
+    TS_AUTHKEY DBPASS MYSQL_PWD SSHKEY ACCESSKEY PRIVATEKEY LUKS_KEYS WIFI_PSK ROOTPASS ROOT_PW LICENSEKEY privateKey
+    access-key registry.auth wifiPskFile KEY1 DB2PASS2 MONKEY_KEY PASSCODE AWS_CREDS HTTP_AUTHORIZATION keyFile db_pwd
+"""
+
+NOT_SECRET = """
+    DEST_DISK KEYBOARD KEYBOARD_LAYOUT KEYMAP MONKEY monkeys BARREL_OF_MONKEYS TURKEY PASSENGER PASSENGERS COMPASS_X
+    BYPASS BYPASS_CACHE IMG_URL PATH PWD OLDPWD AUTHOR AUTHORITY COMPRESSED KEYSTONE PSKOV SPWDX passes
 """
 
 
@@ -31,7 +38,7 @@ def test_secret(name: str) -> None:
     assert is_secret(name)
 
 
-@pytest.mark.parametrize("name", ["DEST_DISK", "KEYBOARD", "MONKEY", "PASSENGER", "COMPASS_X", "IMG_URL", "PATH", ""])
+@pytest.mark.parametrize("name", ["", *NOT_SECRET.split()])
 def test_not_secret(name: str) -> None:
     """These do not."""
     assert not is_secret(name)

@@ -12,14 +12,33 @@ from attrs import field, frozen
 MASK = "***"
 """What is shown instead."""
 
-_TELLING = re.compile(
-    r"PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIAL|(^|_)PASS(_|$)|(^|_|API)KEY(_|$)", re.IGNORECASE
+_TELLING = re.compile(r"PASSWORD|PASSWD|PASSPHRASE|PASSCODE|SECRET|TOKEN|CREDENTIAL|AUTHORI[SZ]ATION")
+"""What tells wherever it stands in a name."""
+
+_ENDINGS = ("KEY", "KEYS", "PASS", "PWD", "PW", "PSK", "AUTH", "CREDS")
+"""What tells at the end of a word of a name."""
+
+_INNOCENT = frozenset(
+    """
+    BYPASS COMPASS DONKEY DONKEYS HOCKEY JOCKEY JOCKEYS MONKEY MONKEYS OVERPASS SURPASS TRESPASS TURKEY UNDERPASS
+    WHISKEY
+    """.split()  # noqa: SIM905 words are read, and added, more easily than a list of texts
 )
+"""Words that end like that and mean something else."""
+
+_FOLDERS = frozenset({"PWD", "OLDPWD"})
+"""Names that end like that as well: a shell's folders."""
+
+_BETWEEN_WORDS = re.compile(r"[\W\d_]+|(?<=[a-z])(?=[A-Z])")
+"""What parts the words of a name: anything but letters, or where small letters are followed by a capital."""
 
 
 def is_secret(name: str) -> bool:
-    """Whether a variable's name says that its value is secret: PASSWORD, TOKEN, KEY, SECRET and the like."""
-    return _TELLING.search(name) is not None
+    """Whether a variable's name says that its value is secret: PASSWORD, TOKEN, AUTHKEY, DB_PASS and the like."""
+    if name in _FOLDERS:
+        return False
+    words = {word.upper() for word in _BETWEEN_WORDS.split(name)}
+    return _TELLING.search(name.upper()) is not None or any(word.endswith(_ENDINGS) for word in words - _INNOCENT)
 
 
 def masked(variable: str) -> str:
