@@ -73,7 +73,11 @@ def test_report_that_got_lost(on: Stage, state: State, point: Point) -> None:
 
 
 def test_lost_acknowledgement_of_the_last_report(on: Stage) -> None:
-    """Afterwards the server lists the workflow no more, which proves nothing; two refusals 10 s apart do."""
+    """
+    Afterwards the server lists the workflow no more, which proves nothing; refusals do, the last 10 s after the first.
+
+    In between it is told again, ever more rarely: mostly a cache is behind, by much less.
+    """
     lost = Fault("lost", state=State.SUCCESS, point=Point.AFTER, answer=Status())
     on.call(lambda server: server.faults.append(lost))
     on.add(one("true"))
@@ -82,7 +86,8 @@ def test_lost_acknowledgement_of_the_last_report(on: Stage) -> None:
 
     assert on.states() == [State.SUCCESS]
     refusals = [report.refusal for report in on.workflow().reports if report.refusal]
-    assert refusals == ["reported task name does not match the current action details"] * 2
+    assert set(refusals) == {"reported task name does not match the current action details"}
+    assert 2 <= len(refusals) <= 8
 
 
 def test_every_report_arrives_twice(on: Stage) -> None:

@@ -37,5 +37,5 @@ def test_what_is_far_is_pointed_at() -> None:
     """A line that would run back past the whole spine becomes a signpost; the lines of the spine never do."""
     made = plan(OURS["action"])
 
-    assert [(arrow.identity, arrow.target) for arrow in made.signposts["running"]] == [("running.lost[0]", "missing")]
+    assert ("running.lost[0]", "missing") in {(arrow.identity, arrow.target) for arrow in made.signposts["running"]}
     assert made.spine.pairs == {(line.tail, line.head) for line in made.lines if line.main}
