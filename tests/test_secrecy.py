@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tinkworker.forms import PIECE
 from tinkworker.secrecy import MASK, NO_SECRETS, Secrets, is_secret, masked, secret_values
 
 PASSWORD = 'p/ss+w"rd~?ü'
@@ -108,6 +109,33 @@ def test_secrets_are_found_in_base64_that_is_wrapped(before: bytes, secret: str,
 
     assert MASK in shown
     assert len("".join(shown.split())) - len(MASK) <= len(b64encode(before + b"...."))
+
+
+@given(st.binary(max_size=7), st.text(min_size=6, max_size=200), st.integers(PIECE, 76), st.sampled_from(["", "  "]))
+def test_pieces_are_found_line_by_line(before: bytes, secret: str, width: int, indent: str) -> None:
+    """Of base64 that is wrapped no line shows more of a secret than a piece that is too short, and neighbours' bits."""
+    secrets = Secrets.of(secret)
+    for encode in (b64encode, urlsafe_b64encode):
+        encoded = encode(before + secret.encode()).decode()
+        wrapped = [indent + encoded[start : start + width] for start in range(0, len(encoded), width)]
+
+        shown = "".join(secrets.redact_pieces(secrets.redact(line)).strip() for line in wrapped)
+
+        assert len(shown.replace(MASK, "")) <= len(b64encode(before + b"....")) + 2 * (PIECE - 1)
+
+
+def test_a_piece_that_occurs_twice_is_masked_as_far_as_it_goes() -> None:
+    """Where a line begins like two places of a secret, the one that has more of it in common counts."""
+    secret = "correct-horse-battery, correct-horse-staple"
+
+    assert Secrets.of(secret).redact_pieces("  correct-horse-staple") == f"  {MASK}"
+
+
+@pytest.mark.parametrize("line", ["", "   ", "correct", "correct-hor", "a correct-horse-ba of", "Y29ycmVjdC1"])
+def test_what_is_no_piece_stays(line: str) -> None:
+    """What is short, or stands amid a line, is shown: a piece of a broken secret is at a line's edge."""
+    assert Secrets.of("correct-horse-battery-staple").redact_pieces(line) == line
+    assert NO_SECRETS.redact_pieces(line) == line
 
 
 def test_what_lies_between_secrets_stays() -> None:

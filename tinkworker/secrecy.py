@@ -1,13 +1,12 @@
 """What must not be shown: credentials, and values whose names say that they are secret."""
 
-import json
 import re
-from base64 import b64encode
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
 
 from attrs import field, frozen
+
+from tinkworker.forms import forms, in_one_alphabet, long_lines, pieces
 
 MASK = "***"
 """What is shown instead."""
@@ -50,9 +49,6 @@ def masked(variable: str) -> str:
 SHORTEST = 4
 """Characters that a text has at least to be looked for: anything shorter stands everywhere, and is no secret either."""
 
-LONG_LINE = 8
-"""Characters that a line of a secret, such as a private key, has at least to be looked for by itself."""
-
 NARROW = 40
 """Characters of the narrowest lines that a secret is expected to be broken into."""
 
@@ -75,6 +71,7 @@ class Secrets:
     _pattern: re.Pattern[str] | None = field(default=None, repr=False)
     _unbroken: re.Pattern[str] | None = field(default=None, repr=False)
     longest: int = 0
+    _forms: frozenset[str] = field(default=frozenset(), repr=False)
 
     @classmethod
     def of(cls, *texts: str) -> "Secrets":
@@ -85,7 +82,8 @@ class Secrets:
             return cls()
         lines = {form for text in looked_for for form in long_lines(text)}
         unbroken = {_BREAK.sub("", form) for form in whole}
-        return cls(looked_for, any_of(whole | lines), any_of(unbroken), max(map(len, whole)))
+        compared = frozenset(map(in_one_alphabet, unbroken))
+        return cls(looked_for, any_of(whole | lines), any_of(unbroken), max(map(len, whole)), compared)
 
     @property
     def within_lines(self) -> "Secrets":
@@ -107,36 +105,21 @@ class Secrets:
             return text
         return self._pattern.sub(MASK, "".join(masked_across(self._unbroken, text)))
 
+    def redact_pieces(self, line: str) -> str:
+        """
+        A line with the piece of a secret masked that it begins or ends with, or is: nobody sees its neighbours.
+
+        Only for lines that are shown as they come: in a text that is there as a whole, masked pieces would hide what
+        stands between them from `redact`.
+        """
+        text = line.strip()
+        first, last = pieces(text, self._forms)
+        kept = text[first : len(text) - last]
+        return line.replace(text, (MASK if first else "") + kept + (MASK if last and kept else ""), 1)
+
 
 NO_SECRETS = Secrets()
 """Nothing is looked for."""
-
-
-def forms(text: str) -> Iterator[str]:
-    """The forms in which a text may stand somewhere."""
-    yield text
-    yield json.dumps(text)[1:-1]
-    yield json.dumps(text, ensure_ascii=False)[1:-1]
-    yield quote(as_bytes(text), safe="")
-    for written in {text, json.dumps(text)[1:-1]}:
-        yield from within_base64(as_bytes(written))
-
-
-def as_bytes(text: str) -> bytes:
-    """A text as it was where it came from: bytes that were no UTF-8 in the environment, or half a pair in JSON."""
-    try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogatepass")
-
-
-def long_lines(text: str) -> Iterator[str]:
-    """The lines of a text with several, as they are and quoted for JSON, if they are long enough to tell something."""
-    lines = [line.strip() for line in text.splitlines()]
-    for line in lines if len(lines) > 1 else ():
-        if len(line) >= LONG_LINE:
-            yield line
-            yield json.dumps(line)[1:-1]
 
 
 def masked_across(unbroken: re.Pattern[str], text: str) -> Iterator[str]:
@@ -165,19 +148,6 @@ def any_of(found: Iterable[str]) -> re.Pattern[str]:
     """A pattern for texts, the longest first, or its beginning would win."""
     ordered = sorted(found, key=lambda form: (-len(form), form))
     return re.compile("|".join(map(either_alphabet, ordered)))
-
-
-def within_base64(data: bytes) -> Iterator[str]:
-    """
-    The characters that data has in base64, whatever stands before and behind it.
-
-    Four characters stand for three bytes, so there are three ways, by how many bytes are before; the characters that
-    depend on neighbours are left out.
-    """
-    for before in range(3):
-        bits = 8 * (before + len(data))
-        encoded = b64encode(b"\0" * before + data).decode()
-        yield encoded[-(-8 * before // 6) : bits // 6]
 
 
 def either_alphabet(form: str) -> str:

@@ -1,8 +1,10 @@
 """Showing what actions print."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from base64 import encodebytes
+from collections.abc import AsyncIterator, Callable
 
+import pytest
 from attrs import define, field
 
 from tinkworker.runtime.port import EngineUnavailable, Output, Refused, Specification
@@ -13,6 +15,12 @@ from tinkworker.runtime.simulated.script import Line, Listed, Program
 from tinkworker.secrecy import MASK, NO_SECRETS, Secrets
 from tinkworker.testing.clock import ManualClock, drive
 from tinkworker.worker.capture import Capture
+
+
+def folded(data: bytes) -> bytes:
+    """Text in lines of twenty characters, as `fold -w 20` shows it."""
+    return b"\n".join(data[start : start + 20] for start in range(0, len(data), 20))
+
 
 SAYS = Program(seconds=10, output=(Line(b"one\n"), Line(b"two\n", at=1, stream="stderr"), Line(b"three", at=2)))
 
@@ -155,6 +163,25 @@ def test_secrets_are_masked() -> None:
 
     assert asyncio.run(drive(subject.clock, play())) == (f"it is {MASK} and {MASK}",)
     assert subject.shown == [("stdout", f"it is {MASK} and swordfish")]
+
+
+@pytest.mark.parametrize("show", [encodebytes, folded])
+def test_a_secret_that_is_broken_into_lines_is_masked(show: Callable[[bytes], bytes]) -> None:
+    """Lines are shown as they come, and none of them shows a piece of the operator's secret, plain or encoded."""
+    secret = "".join(f"{number:04x}-" for number in range(60))
+    broken = show(secret.encode()).decode().splitlines()
+    subject = Setting(
+        Program(seconds=1, output=(Line("\n".join(["before", *broken, "behind"]).encode()),)),
+        secrets=Secrets.of(secret),
+    )
+
+    async def play() -> tuple[str, ...]:
+        subject.capture.begin("name", {})
+        await subject.clock.sleep(20)
+        return await subject.capture.last_lines("name", 100, subject.secrets)
+
+    assert asyncio.run(drive(subject.clock, play())) == ("before", MASK, "behind")
+    assert [line for _, line in subject.shown] == ["before", *[MASK] * len(broken), "behind"]
 
 
 def test_drained_waits_for_the_last_lines_but_not_for_ever() -> None:

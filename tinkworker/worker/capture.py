@@ -112,7 +112,8 @@ class Capture:
         """
         Show the output of one container until it ends, but for what was shown of it before.
 
-        It is read from its beginning all the same: what must be masked may have begun in what was shown.
+        It is read from its beginning all the same: what must be masked may have begun in what was shown. No line is
+        held back for the next ones, so of a secret that is broken into several each piece is masked by itself.
         """
         streams, before, counts = Streams(self.secrets), self.shown.before(container), Counter[str]()
         try:
@@ -120,7 +121,7 @@ class Capture:
                 for stream, line in streams.feed(output):
                     counts[stream] += 1
                     if counts[stream] > before.get(stream, 0):
-                        self.show(stream, line, subject)
+                        self.show(stream, self.secrets.redact_pieces(line), subject)
         except RuntimeFault as fault:
             self.shown.note(container, counts)
             self.complain(f"the output cannot be read: {fault.message}", subject)
@@ -130,7 +131,7 @@ class Capture:
         else:
             self.shown.forget(container)
         for stream, line in streams.end():
-            self.show(stream, line, subject)
+            self.show(stream, self.secrets.redact_pieces(line), subject)
 
     async def close(self) -> None:
         """Stop following."""
