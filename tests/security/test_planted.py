@@ -32,6 +32,12 @@ def folder(path: Path) -> None:
     path.mkdir()
 
 
+def open_folder(path: Path) -> None:
+    """Plants a folder that everybody may enter."""
+    path.mkdir()
+    path.chmod(0o777)
+
+
 def pipe(path: Path) -> None:
     """Plants a pipe, whose reader waits for ever."""
     os.mkfifo(path)
@@ -42,6 +48,8 @@ PLANTED = {
     "a file in place of all folders": (OURS, lambda _: file),
     "a link in place of its folder": (MINE, link),
     "a file in place of its folder": (MINE, lambda _: file),
+    "an open folder in place of all folders": (OURS, lambda _: open_folder),
+    "an open folder in place of its folder": (MINE, lambda _: open_folder),
     "a link in place of the lock": (MINE / "lock", link),
     "a pipe in place of the lock": (MINE / "lock", lambda _: pipe),
     "a link to nothing as a journal": (MINE / "x.1.jsonl", lambda target: link(target / "nothing")),
@@ -68,6 +76,7 @@ def test_what_is_planted_among_the_journals(tmp_path: Path, what: str) -> None:
 
     assert scene.states == (State.SUCCESS,)
     assert list(elsewhere.iterdir()) == []
+    assert {path.stat().st_mode & 0o777 for path in (scene.folder / OURS, scene.folder / MINE)} == {0o700}
     assert (scene.folder / MINE).resolve() == (scene.folder / MINE).absolute()
     assert [path for path in (scene.folder / MINE).glob("*.jsonl") if path.lstat().st_size > 1000]
 

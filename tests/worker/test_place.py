@@ -1,5 +1,7 @@
 """The folder of a worker: its owner's alone, one worker's at a time, and nobody else's things in its place."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,52 @@ def test_what_stands_in_its_place_is_removed(tmp_path: Path, planted: str) -> No
     assert place.planted == (folder,)
     assert place.folder.is_dir()
     assert not place.folder.is_symlink()
+
+
+@pytest.mark.parametrize("rights", [0o777, 0o750, 0o500, 0o2701])
+def test_a_folder_that_is_there_is_closed(tmp_path: Path, rights: int) -> None:
+    """Folders that somebody made before, with whatever rights, become their owner's alone; what is in them stays."""
+    folder = folder_of(tmp_path, "w1")
+    folder.mkdir(parents=True)
+    (folder / "kept").touch()
+    for path in (folder, folder.parent):
+        path.chmod(rights)
+
+    place = Place.of(tmp_path, "w1")
+
+    assert [path.stat().st_mode & 0o7777 for path in (folder, folder.parent)] == [0o700, 0o700]
+    assert (folder / "kept").exists()
+    assert (place.planted, place.open) == ((), ())
+
+
+def test_a_folder_that_cannot_be_closed_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a disk that takes nothing any more a folder stays open, which is told, and keeps nobody from working."""
+    folder = folder_of(tmp_path, "w1")
+    folder.mkdir(parents=True)
+    folder.parent.chmod(0o700)
+    folder.chmod(0o755)
+
+    def read_only(_descriptor: int, _rights: int) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "fchmod", read_only)
+    place = Place.of(tmp_path, "w1")
+
+    assert place.open == (folder,)
+    assert place.lock.take()
+    place.lock.release()
+
+
+@pytest.mark.root
+def test_a_folder_of_another_user_is_left_as_it_is(tmp_path: Path) -> None:
+    """Rights are set of our own folders only: what another user has made here is used, and told to be open."""
+    folder = folder_of(tmp_path, "w1")
+    folder.mkdir(parents=True)
+    os.chown(folder, 65534, 65534)
+    folder.chmod(0o755)
+
+    assert Place.of(tmp_path, "w1").open == (folder,)
+    assert folder.stat().st_mode & 0o777 == 0o755
 
 
 def test_one_worker_at_a_time(tmp_path: Path) -> None:
