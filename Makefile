@@ -55,8 +55,8 @@ survive: $(VENV)/.test ## kill the worker at every point of its life, with each 
 fuzz: $(VENV)/.test ## give every decoder many more inputs than the tests do, and the worker more weather: TIMES=100
 	FUZZ=$(or $(TIMES),100) $(BIN)/python -m pytest --timeout 0 $(FUZZERS)
 
-soak: $(VENV)/.test ## let a worker live through faults at random: SEED=1 FAULTS=200 WORKFLOWS=50 RUNTIME=docker
-	$(BIN)/python -m tests.survival.soak $(if $(SEED),--seed $(SEED)) --faults $(or $(FAULTS),200) --workflows $(or $(WORKFLOWS),50) --runtime $(or $(RUNTIME),docker)
+soak: $(VENV)/.test ## let a worker live through faults at random: SEED=1 FAULTS=200 WORKFLOWS=50 RUNTIME=docker PROTOCOL=tink-0.12
+	$(BIN)/python -m tests.survival.soak $(if $(SEED),--seed $(SEED)) --faults $(or $(FAULTS),200) --workflows $(or $(WORKFLOWS),50) --runtime $(or $(RUNTIME),docker) --protocol $(or $(PROTOCOL),tink-0.12)
 
 image: $(VENV)/.demo ## build the image of the worker as dist/tink-worker-*.tar, for this kind of machine or with IMAGE="--target arm64"
 	@$(BIN)/python -m image $(IMAGE)

@@ -1,46 +1,179 @@
 """A short soak is part of the tests, and a soak can fail."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
+import docker
 import pytest
+from attrs import evolve
 
 from tests.end_to_end.stage import action, stage
+from tests.parts.engine import Engine
+from tests.parts.image import ImageMaker
 from tests.survival.soak.__main__ import soak
-from tests.survival.soak.containers import AsProcesses
-from tests.survival.soak.figures import count
+from tests.survival.soak.containers import OWNED, AsProcesses, OnEngine
+from tests.survival.soak.figures import Figures, count
 from tests.survival.soak.mischief import Mischief
+from tests.survival.soak.outage import Outage
+from tests.survival.soak.programs import Account
+from tinkworker.clock import SystemClock
 
 PROCESS = "--runtime=process"
+LONG = [pytest.mark.engine, pytest.mark.long]
 
 
-@pytest.mark.parametrize("runtime", ["process", pytest.param("docker", marks=[pytest.mark.engine, pytest.mark.long])])
-def test_a_short_soak(runtime: str) -> None:
+@pytest.mark.parametrize(
+    ("runtime", "protocol"),
+    [
+        ("process", "tink-0.12"),
+        ("process", "once"),
+        pytest.param("process", "agent", marks=pytest.mark.long),
+        *(pytest.param("docker", protocol, marks=LONG) for protocol in ("tink-0.12", "agent", "once")),
+    ],
+)
+def test_a_short_soak(runtime: str, protocol: str) -> None:
     """Ten faults during four workflows: every outcome is at the server, nothing ran twice, and nothing is left."""
-    figures = soak(runtime, seed=1, faults=10, workflows=4)
+    figures = soak(runtime, seed=1, faults=10, workflows=4, protocol=protocol)
 
-    assert figures.good, figures
+    assert figures.good, (figures, figures.lost, figures.twice, figures.left)
     assert figures.faults.total() == 10
     assert figures.workflows >= 4
 
 
+@contextmanager
+def done(folder: Path, *scripts: str, **more: Any) -> Iterator[tuple[Mischief, Sequence[Account]]]:
+    """A worker, without any harm, and what it made of workflows "w0", "w1" and so on of an action "one"."""
+    with stage(folder) as on:
+        for number, script in enumerate(scripts):
+            on.add(action("one", "example/none:1", script, **more), name=f"w{number}")
+        mischief = Mischief(on, AsProcesses(on), (PROCESS, "--once"), Random(1))  # noqa: S311 no secret
+        assert mischief.worker.wait() == 0, mischief.worker.errors.read_text()
+        yield mischief, [Account.of(on.workflow(workflow), on.data) for workflow in on.workflows]
+
+
+def judge(folder: Path, *scripts: str, **more: Any) -> Figures:
+    """What is counted of them."""
+    with done(folder, *scripts, **more) as (mischief, accounts):
+        return count(mischief, accounts)
+
+
+def says(*words: str) -> str:
+    """A script that leaves lines in its trace."""
+    return "; ".join(f'echo {word} one >> "$WORKFLOW/trace"' for word in words)
+
+
 def test_what_is_lost_and_what_runs_twice_is_counted(tmp_path: Path) -> None:
     """Outcomes that no trace bears out, and programs that began twice, are told by their names."""
-    with stage(tmp_path) as on:
-        liar = on.add(action("one", "example/none:1", "true"), name="liar")
-        twice = on.add(
-            action("one", "example/none:1", 'printf "begin one\\nbegin one\\n" > "$WORKFLOW/trace"'), name="twice"
-        )
-        mischief = Mischief(on, AsProcesses(on), (PROCESS, "--once"), Random(1))  # noqa: S311 no secret
-        assert mischief.worker.wait() == 0
-
-        figures = count(mischief, [on.workflow(liar), on.workflow(twice)])
+    figures = judge(tmp_path, "true", says("begin", "begin"))
 
     assert not figures.good
     assert figures.lost == [
-        "default/liar one: the server has State.SUCCESS, its program State.PENDING",
-        "default/twice one: the server has State.SUCCESS, its program State.RUNNING",
+        "default/w0 one: the server has State.SUCCESS, its program State.PENDING",
+        "default/w1 one: the server has State.SUCCESS, its program State.RUNNING",
     ]
-    assert figures.twice == ["default/twice begin one"]
+    assert figures.twice == ["default/w1 (1) begin one"]
     assert figures.faults == Counter()
+
+
+def test_what_ends_as_it_says_is_not_lost(tmp_path: Path) -> None:
+    """A success, and a failure of its own with the exit status that it should have, need no excuse."""
+    figures = judge(tmp_path, says("begin", "end"), says("begin", "fail") + "; exit 3")
+
+    assert figures.good, figures.lost
+    assert (figures.started, figures.ended) == (2, 0)
+
+
+def test_a_failure_of_its_own_has_its_own_exit_status(tmp_path: Path) -> None:
+    """A program that said that it fails, and whose report has another exit status, has lost that."""
+    figures = judge(tmp_path, says("begin", "fail") + "; exit 4")
+
+    assert figures.lost == ["default/w0 one: the server has State.FAILED, its program State.FAILED"]
+
+
+def test_a_timeout_that_comes_too_early_is_lost(tmp_path: Path) -> None:
+    """An action is TIMEOUT only after that time, by the server's clock."""
+    with done(tmp_path, says("begin", "wait") + "; sleep 100", timeout=1) as (mischief, (true,)):
+        reports = true.workflow.reports
+        at_once = tuple(evolve(report, at=reports[0].at) for report in reports)
+        early = evolve(true, workflow=evolve(true.workflow, reports=at_once))
+
+        assert count(mischief, [true]).good
+        assert count(mischief, [early]).lost == [
+            "default/w0 one: the server has State.TIMEOUT, its program State.TIMEOUT"
+        ]
+
+
+@pytest.mark.parametrize(
+    ("leaves", "runs"),
+    [
+        pytest.param("true", [], id="none"),
+        pytest.param('echo "begin one on-timeout" >> "$WORKFLOW/trace"', ["on-timeout"], id="another's"),
+    ],
+)
+def test_a_failure_without_its_handlers_trace_is_lost(tmp_path: Path, leaves: str, runs: Sequence[str]) -> None:
+    """A handler that the template has must have begun, and no other."""
+    handler = {"on-failure": ["sh", "-c", leaves]}
+
+    figures = judge(tmp_path, says("begin", "fail") + "; exit 3", **handler)
+
+    assert figures.lost == [f"default/w0 one: the handlers {runs} ran, and ['on-failure'] should have"]
+
+
+@pytest.mark.parametrize(
+    ("outages", "struck", "ended"),
+    [
+        pytest.param(0, True, 0, id="nothing was ended"),
+        pytest.param(1, False, 0, id="it did not run when something was ended"),
+        pytest.param(1, True, 1, id="one end is the excuse of one"),
+        pytest.param(2, True, 2, id="two are the excuse of two"),
+    ],
+)
+def test_a_worker_that_says_143_needs_proof(tmp_path: Path, outages: int, ended: int, *, struck: bool) -> None:
+    """Two programs exit with 143: each that no outage excuses is lost, and an outage excuses one."""
+    scripts = [says("begin") + "; exit 143"] * 2
+    since = SystemClock().wall()
+    with done(tmp_path, *scripts) as (mischief, accounts):
+        hit = frozenset((account.workflow.id, "one") for account in accounts if struck)
+        mischief.ended += [Outage(since, SystemClock().wall(), hit)] * outages
+        figures = count(mischief, accounts)
+
+    assert figures.ended == ended
+    assert len(figures.lost) == 2 - ended
+    assert set(figures.lost) <= {
+        f"default/w{number} one: the server has State.FAILED, its program State.RUNNING" for number in range(2)
+    }
+
+
+def test_a_folder_that_a_process_leaves_is_left(tmp_path: Path) -> None:
+    """What is still there of a process is told by its name."""
+    with done(tmp_path, says("begin", "end")) as (mischief, accounts):
+        (mischief.stage.data / ".tink-worker" / "processes" / "w1" / "tink_left").mkdir(parents=True)
+        figures = count(mischief, accounts)
+
+    assert figures.left == ["tink_left"]
+    assert not figures.lost
+    assert not figures.good
+
+
+@pytest.mark.engine
+def test_an_engine_says_what_is_left_and_how_it_ended(engine: Engine, make_image: ImageMaker) -> None:
+    """A container with our label is left until it is removed, and its start, and its end with the exit status, stay."""
+    labels = {OWNED["label"]: "w1", "org.tinkworker.workflow": "default/w0", "org.tinkworker.action": "one"}
+    listener = OnEngine(engine)
+    with docker.APIClient(engine.host, version="auto") as client:
+        made = client.create_container(make_image(), ["sh", "-c", "exit 5"], labels=labels)["Id"]
+        client.start(made)
+        client.wait(made)
+        name = client.inspect_container(made)["Name"]
+
+        assert name in listener.left()
+        assert listener.started()[name.removeprefix("/")] == 1
+        client.remove_container(made)
+
+    assert name not in listener.left()
+    said = [deed.code for deed in listener.deeds if deed.container == name.removeprefix("/")]
+    assert {None, 5} == set(said)

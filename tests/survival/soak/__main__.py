@@ -5,11 +5,12 @@ import shutil
 import sys
 import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random, randrange
 
+from tests.end_to_end.protocols import AGENT, SERVED_ONCE
 from tests.end_to_end.stage import stage
 from tests.parts.engine import have_engine
 from tests.parts.image import make_images
@@ -17,33 +18,37 @@ from tests.survival.soak.containers import AsProcesses, OnEngine
 from tests.survival.soak.figures import Figures
 from tests.survival.soak.mischief import Mischief
 from tests.survival.soak.soaking import Soaking
+from tinkworker.server.development.protocol.port import Spoken
+from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
 
 
 @contextmanager
-def on_engine(folder: Path, random: Random) -> Iterator[Soaking]:
+def on_engine(folder: Path, random: Random, protocol: Spoken) -> Iterator[Soaking]:
     """A soak on a real engine, which is ended now and then if it is ours."""
     with (
         have_engine() as engine,
         make_images(engine.host) as make_image,
-        stage(folder, DOCKER_HOST=engine.host) as on,
+        stage(folder, protocol, DOCKER_HOST=engine.host) as on,
     ):
         yield Soaking(Mischief(on, OnEngine(engine), ("--max-retry=0",), random), make_image())
 
 
 @contextmanager
-def as_processes(folder: Path, random: Random) -> Iterator[Soaking]:
+def as_processes(folder: Path, random: Random, protocol: Spoken) -> Iterator[Soaking]:
     """A soak with local processes."""
-    with stage(folder) as on:
+    with stage(folder, protocol) as on:
         yield Soaking(Mischief(on, AsProcesses(on), ("--runtime=process",), random), "example/none:1")
 
 
 RUNTIMES = {"docker": on_engine, "process": as_processes}
+PROTOCOLS: Mapping[str, Spoken] = {"tink-0.12": TinkV012(), "agent": AGENT, "once": SERVED_ONCE}
+"""What the server speaks; "once" is that of agents up to Tinkerbell v0.23, which served most actions once."""
 
 
-def soak(runtime: str, seed: int, faults: int, workflows: int) -> Figures:
+def soak(runtime: str, seed: int, faults: int, workflows: int, protocol: str = "tink-0.12") -> Figures:
     """Soak a worker; the logs stay in a temporary folder if something is wrong."""
     folder = Path(tempfile.mkdtemp(prefix="tinkworker-soak-"))
-    with RUNTIMES[runtime](folder, Random(seed)) as soaking:  # noqa: S311 faults are no secret
+    with RUNTIMES[runtime](folder, Random(seed), PROTOCOLS[protocol]) as soaking:  # noqa: S311 faults are no secret
         figures = asyncio.run(soaking.run(faults, workflows))
     if figures.good:
         shutil.rmtree(folder)
@@ -57,10 +62,11 @@ def main() -> int:
     parser.add_argument("--faults", type=int, default=200)
     parser.add_argument("--workflows", type=int, default=50)
     parser.add_argument("--runtime", choices=RUNTIMES, default="docker")
+    parser.add_argument("--protocol", choices=PROTOCOLS, default="tink-0.12")
     arguments = parser.parse_args()
     sys.stdout.write(f"seed {arguments.seed}\n")
     sys.stdout.flush()
-    figures = soak(arguments.runtime, arguments.seed, arguments.faults, arguments.workflows)
+    figures = soak(arguments.runtime, arguments.seed, arguments.faults, arguments.workflows, arguments.protocol)
     sys.stdout.writelines(f"{line}\n" for line in (*figures.lost, *figures.twice, *figures.left, figures))
     return 0 if figures.good else 1
 

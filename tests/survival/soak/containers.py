@@ -2,16 +2,45 @@
 
 import math
 from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import docker
-from attrs import define, field
+import docker.errors
+from attrs import define, field, frozen
 
-from tests.end_to_end.stage import Stage
+from tests.end_to_end.stage import Stage, ours
 from tests.parts.engine import Engine
 from tinkworker.clock import SystemClock
 
-OWNED = {"label": "org.tinkworker.worker"}
+LABEL = "org.tinkworker."
+OWNED = {"label": f"{LABEL}worker"}
+
+
+@frozen
+class Deed:
+    """
+    That a container was started, or ended, by the engine's own word.
+
+    Attributes:
+        container: Its name.
+        program: The workflow and the action that it belongs to; the action's handlers have names of their own.
+        at: When.
+        code: With which exit status it ended; None if it was started.
+    """
+
+    container: str
+    program: tuple[str, str]
+    at: datetime
+    code: int | None = None
+
+
+def program(labels: Mapping[str, str]) -> tuple[str, str]:
+    """What a container with such labels belongs to."""
+    workflow, action, role = (labels.get(f"{LABEL}{key}", "") for key in ("workflow", "action", "role"))
+    return workflow, f"{action} {role.removeprefix('main')}".strip()
 
 
 class Containers(Protocol):
@@ -21,12 +50,15 @@ class Containers(Protocol):
     Attributes:
         may_end: Whether it is ours to end.
         outlive_worker: Whether what runs goes on when a worker is told to stop.
+        deeds: What it has said of its containers so far; nothing if it keeps no record.
     """
 
     @property
     def may_end(self) -> bool: ...
     @property
     def outlive_worker(self) -> bool: ...
+    @property
+    def deeds(self) -> Collection[Deed]: ...
 
     def restart(self) -> None:
         """End it by SIGTERM and start it again."""
@@ -44,17 +76,17 @@ class Containers(Protocol):
 @define(eq=False)
 class OnEngine:
     """
-    An engine, whose events are read before it ends: it does not remember them.
+    An engine, which is listened to before it ends: it does not remember its events.
 
     Attributes:
         engine: The engine.
-        events: All starts of containers of ours, by container and time.
-        may_end: See `Containers`.
+        deeds: See `Containers`.
+        may_end: Likewise.
         outlive_worker: Likewise.
     """
 
     engine: Engine
-    events: set[tuple[str, int]] = field(factory=set)
+    deeds: set[Deed] = field(factory=set)
     outlive_worker: bool = True
 
     @property
@@ -66,39 +98,61 @@ class OnEngine:
         """See `Containers`."""
         self.listen()
         self.engine.restart()
+        self.listen()
 
     def kill(self) -> None:
         """See `Containers`."""
         self.listen()
         self.engine.kill()
         self.engine.start()
+        self.listen()
 
     def listen(self) -> None:
-        """Read what has happened since the engine began."""
+        """Read what has happened since the engine began, and what it says of those that ended when it did."""
         with docker.APIClient(self.engine.host, version="auto") as client:
-            now = math.ceil(SystemClock().wall().timestamp())
-            filters = {**OWNED, "event": "start", "type": "container"}
-            events: list[dict[str, Any]] = list(client.events(since=1, until=now, filters=filters, decode=True))
-        self.events |= {(event["Actor"]["Attributes"]["name"], event["timeNano"]) for event in events}
+            self.deeds |= {*happened(client), *ended(client)}
 
     def started(self) -> Counter[str]:
         """See `Containers`."""
         self.listen()
-        return Counter(name for name, _ in self.events)
+        return Counter(deed.container for deed in self.deeds if deed.code is None)
 
     def left(self) -> list[str]:
         """See `Containers`."""
         with docker.APIClient(self.engine.host, version="auto") as client:
-            return [container["Names"][0] for container in client.containers(all=True, filters=OWNED)]
+            return [container["Names"][0] for container in ours(client)]
+
+
+def happened(client: docker.APIClient) -> Iterator[Deed]:
+    """The starts and ends that an engine remembers, which are those since it began."""
+    now = math.ceil(SystemClock().wall().timestamp())
+    filters = {**OWNED, "event": ["start", "die"], "type": "container"}
+    events: list[dict[str, Any]] = list(client.events(since=1, until=now, filters=filters, decode=True))
+    for event in events:
+        said = event["Actor"]["Attributes"]
+        at = datetime.fromtimestamp(event["timeNano"] / 1e9, UTC)
+        code = int(said["exitCode"]) if event["Action"] == "die" else None
+        yield Deed(said["name"], program(said), at, code)
+
+
+def ended(client: docker.APIClient) -> Iterator[Deed]:
+    """The ends of containers that are still there: an engine that ends them with itself tells nobody of it."""
+    for listed in ours(client):
+        with suppress(docker.errors.NotFound):  # the worker removes them
+            found = client.inspect_container(listed["Id"])
+            if (state := found["State"])["Status"] == "exited":
+                at = datetime.fromisoformat(state["FinishedAt"])
+                yield Deed(found["Name"].removeprefix("/"), program(listed["Labels"]), at, state["ExitCode"])
 
 
 @define(eq=False)
 class AsProcesses:
-    """Local processes, each with a folder of its own."""
+    """Local processes, each with a folder of its own, of which nobody keeps a record."""
 
     stage: Stage
     may_end: bool = False
     outlive_worker: bool = False
+    deeds: Collection[Deed] = ()
 
     def restart(self) -> None:
         """There is nothing to end."""

@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from tests.survival.soak.mischief import Mischief
-from tinkworker.server.development.workflow import Step, Workflow
+from tests.survival.soak.outage import Outage, excuse
+from tests.survival.soak.programs import HANDLERS, Account
+from tinkworker.server.development.workflow import Step
 from tinkworker.server.port import State
-
-EXCUSES = ("exit status 137", "exit status 143", "exit status 255", "lost: the engine was ended while it started")
-"""How the messages begin of actions that ended with what ran them."""
 
 
 @frozen
@@ -25,7 +23,8 @@ class Figures:
         faults: How much harm was done, by kind.
         started: How many programs began.
         ended: How many of them failed because whatever ran them was ended.
-        lost: Outcomes that the server does not have, or has otherwise than the program's own trace says.
+        lost: Outcomes that the server does not have, or has otherwise than the program's own trace says, and handlers
+            that did not run, or that had no reason to.
         twice: Programs that began more than once.
         left: Containers that are still there.
     """
@@ -53,44 +52,75 @@ class Figures:
         )
 
 
-def count(mischief: Mischief, workflows: Sequence[Workflow]) -> Figures:
+def count(mischief: Mischief, accounts: Sequence[Account]) -> Figures:
     """The figures."""
-    started, ended, lost = Counter[str](), 0, list[str]()
-    for workflow in workflows:
-        trace = traces(mischief.stage.data / workflow.id / "trace")
-        started += Counter(f"{workflow.id} {line}" for line in trace if line.startswith("begin"))
-        for step in workflow.steps:
-            true = outcome(step, trace)
-            said = workflow.progress[step.position].state
-            excused = said is State.FAILED and said is not true and excuse(workflow, step, mischief.ended)
-            ended += excused
-            if said is not true and not excused:
-                lost.append(f"{workflow.id} {step.action.name}: the server has {said}, its program {true}")
+    started, audit = Counter[str](), Audit(mischief)
+    for number, account in enumerate(sorted(accounts, key=last)):
+        begun = (line for line in account.trace if line.startswith("begin"))
+        started += Counter(f"{account.workflow.id} ({number}) {line}" for line in begun)
+        for step in account.workflow.steps:
+            audit.hear(account, step)
     twice = [name for name, times in (started | mischief.containers.started()).items() if times > 1]
     done, left = mischief.done, mischief.containers.left()
-    return Figures(len(workflows), done, started.total(), ended, lost, twice, left)
+    return Figures(len(accounts), done, started.total(), audit.excused, audit.lost, twice, left)
 
 
-def traces(path: Path) -> list[str]:
-    """What the programs of a workflow left behind."""
-    return path.read_text().splitlines() if path.exists() else []
+def last(account: Account) -> datetime:
+    """When the server heard of a workflow for the last time: an outage excuses the first one that it fits."""
+    return account.workflow.reports[-1].at
 
 
-def outcome(step: Step, trace: Sequence[str]) -> State:
-    """What became of an action by its program's own trace: not begun, begun and not ended, or ended."""
-    if f"end {step.action.name}" in trace:
-        return State.SUCCESS
-    return State.RUNNING if f"begin {step.action.name}" in trace else State.PENDING
-
-
-def excuse(workflow: Workflow, step: Step, ends: Sequence[tuple[datetime, datetime]]) -> bool:
+@define
+class Audit:
     """
-    Whether an action failed as those do whose engine ends, and one did between its first report and its last.
+    Holds what the server has of each action against what its program left behind.
 
-    Such an action was killed, or ended while the engine was away, which does not know how (exit status 255), or the
-    engine does not know what came of its start. One that never ran, and could have been started, has no excuse.
+    Attributes:
+        mischief: What was done, of which every outage may be the excuse of one action: no more run at a time.
+        lost: See `Figures`.
+        excused: How many actions failed because whatever ran them was ended.
     """
-    reports = [report for report in workflow.reports if report.action == step.action.name]
-    return reports[-1].message.startswith(EXCUSES) and any(
-        since <= reports[-1].at and reports[0].at <= until for since, until in ends
-    )
+
+    mischief: Mischief
+    lost: list[str] = field(factory=list)
+    excused: int = 0
+    _unused: list[Outage] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """No outage has been an excuse so far."""
+        self._unused = list(self.mischief.ended)
+
+    def hear(self, account: Account, step: Step) -> None:
+        """Judge an action."""
+        true, said = account.outcome(step), account.workflow.progress[step.position].state
+        if said is not true or not self.borne_out(account, step, said):
+            reason = excuse(account, step, self._unused, self.mischief.containers.deeds)
+            if said is State.FAILED and reason is not None:
+                self._unused.remove(reason)
+                self.excused += 1
+                return
+            self.complain(account, step, f"the server has {said}, its program {true}")
+        handled, due = account.handled(step), self.due(step, said)
+        if handled != due and not (due and not handled and self.interrupted(account, step)):
+            self.complain(account, step, f"the handlers {handled} ran, and {due} should have")
+
+    def borne_out(self, account: Account, step: Step, state: State | None) -> bool:
+        """Whether a failure has the program's own exit status, and a timeout did not come too early."""
+        reports = account.reports(step)
+        if state is State.FAILED:
+            return reports[-1].message.startswith("exit status 3")
+        took = reports[-1].at - reports[0].at if reports else timedelta()
+        return state is not State.TIMEOUT or took >= timedelta(seconds=step.action.timeout)
+
+    def due(self, step: Step, state: State | None) -> Sequence[str]:
+        """Whichever handler has to run."""
+        has = {"on-failure": step.action.on_failure, "on-timeout": step.action.on_timeout}
+        return [key for each, key in HANDLERS.items() if state is each and has[key]]
+
+    def interrupted(self, account: Account, step: Step) -> bool:
+        """Whether a handler may have been kept from running."""
+        return any(outage.overlaps(account.reports(step)) for outage in self.mischief.ended)
+
+    def complain(self, account: Account, step: Step, what: str) -> None:
+        """Note what is wrong."""
+        self.lost.append(f"{account.workflow.id} {step.action.name}: {what}")

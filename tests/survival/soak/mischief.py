@@ -4,7 +4,6 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from datetime import datetime
 from random import Random
 
 from attrs import define, field
@@ -12,10 +11,16 @@ from attrs import define, field
 from tests.end_to_end.stage import Stage, Worker
 from tests.parts.wait import wait_until
 from tests.survival.soak.containers import Containers
+from tests.survival.soak.outage import Outage
+from tests.survival.soak.programs import FILE
 from tinkworker.clock import SystemClock
 from tinkworker.server.development.fault import Fault, Point, Silence, Stale, Status
 
-METHODS = ("ReportActionStatus", "GetWorkflowContexts", "GetWorkflowActions")
+METHODS = {
+    "tink-0.12": ("ReportActionStatus", "GetWorkflowContexts", "GetWorkflowActions"),
+    "agent": ("ReportActionStatus", "GetAction"),
+}
+"""What a server of each protocol is asked."""
 
 NOT_YET_THERE = -signal.SIGTERM
 """The status of a worker that is told to stop before it has read its flags."""
@@ -36,7 +41,7 @@ class Mischief:
         flags: What every worker is told.
         random: Where chance comes from.
         done: How often each kind of harm was done.
-        ended: From when until when whatever runs actions was ended, and those that ran with it; their failure is true.
+        ended: When whatever runs actions was ended, and those that ran with it; their failure is true.
         worker: Who lives now.
     """
 
@@ -45,7 +50,7 @@ class Mischief:
     flags: tuple[str, ...]
     random: Random
     done: Counter[str] = field(factory=Counter)
-    ended: list[tuple[datetime, datetime]] = field(factory=list)
+    ended: list[Outage] = field(factory=list)
     worker: Worker = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -100,7 +105,7 @@ class Mischief:
 
     def fault(self, point: Point, answer: Status | Silence | Stale | None, delay: float = 0.0) -> None:
         """Have one of the next answers go wrong."""
-        method = self.random.choice(METHODS)
+        method = self.random.choice(METHODS[self.stage.protocol.name])
         fault = Fault("soak", method, times=1, delay=delay, point=point, answer=answer)
         self.stage.call(lambda server: server.faults.append(fault))
 
@@ -119,19 +124,27 @@ class Mischief:
     def await_program(self) -> None:
         """Let a program begin, two times out of three: an engine is rarely ended in its life, and that has to hit."""
         if self.random.randrange(3):
-            begun = self.begun()
-            wait_until(lambda: self.begun() > begun, SEVERAL_SILENCES)
+            begun = len(self.said("begin"))
+            wait_until(lambda: len(self.said("begin")) > begun or self.idle(), SEVERAL_SILENCES)
 
-    def begun(self) -> int:
-        """How many programs have begun, by their own traces."""
-        traces = self.stage.data.glob("*/*/trace")
-        return sum(line.startswith("begin") for trace in traces for line in trace.read_text().splitlines())
+    def idle(self) -> bool:
+        """Whether the server has nothing to do for anybody."""
+        return all(workflow.ended for workflow in self.stage.call(lambda server: server.workflows()))
+
+    def said(self, *words: str) -> set[tuple[str, str]]:
+        """Which programs, of which workflow, have said one of these words, by their own traces."""
+        return {
+            (str(trace.parent.relative_to(self.stage.data)), line.partition(" ")[2])
+            for trace in self.stage.data.glob(f"*/*/{FILE}")
+            for line in trace.read_text().splitlines()
+            if line.startswith(words)
+        }
 
     @contextmanager
     def ending(self) -> Iterator[None]:
-        """Remember that whatever runs actions is ended in between, and those with it."""
-        since = SystemClock().wall()
+        """Remember that whatever runs actions is ended in between, and those that run meanwhile with it."""
+        since, over = SystemClock().wall(), self.said("end", "fail")
         try:
             yield
         finally:
-            self.ended.append((since, SystemClock().wall()))
+            self.ended.append(Outage(since, SystemClock().wall(), frozenset(self.said("begin") - over)))

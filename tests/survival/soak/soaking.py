@@ -1,21 +1,20 @@
 """Soaking: workflows come as long as faults do, and at the end there is time to finish."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import count as numbers
+from operator import methodcaller
+from typing import Any
 
 from attrs import define, field
 
-from tests.end_to_end.stage import action
 from tests.parts.wait import wait_until
 from tests.survival.soak.figures import Figures, count
 from tests.survival.soak.mischief import Mischief
+from tests.survival.soak.programs import FILE, Account, make
 from tinkworker.clock import SystemClock
 from tinkworker.server.development.workflow import Progress, Workflow
 
-TRACE = '>> "${WORKFLOW:-/workflow}/trace"'
-OBEYS = "trap 'exit 143' TERM;"
-"""A shell that is the first process of its container ends when it is asked to only if it says so."""
 AT_ONCE = 2
 """Workflows that are open at a time: one that is worked on, and one that waits."""
 
@@ -28,32 +27,45 @@ class Soaking:
     Attributes:
         mischief: Does the harm.
         image: What actions run in.
-        added: The ids of all workflows.
+        added: How many workflows were added.
+        deleted: Those that ended and were deleted then.
+        again: The actions of those that come again under their names, by their ids.
     """
 
     mischief: Mischief
     image: str
-    added: list[str] = field(factory=list)
+    added: int = 0
+    deleted: list[Account] = field(factory=list)
+    again: dict[str, Sequence[Mapping[str, Any]]] = field(factory=dict)
     _numbers: "numbers[int]" = field(factory=numbers)
+
+    @property
+    def by_agents(self) -> bool:
+        """Whether the server is one of agents: it serves one workflow, also if that has ended, and has no handlers."""
+        return self.mischief.stage.protocol.name == "agent"
 
     async def run(self, faults: int, workflows: int) -> Figures:
         """Do so many faults during at least so many workflows, let the worker finish, and count."""
         clock = SystemClock()
-        while self.mischief.done.total() < faults or len(self.added) < workflows:
-            if len(self.open()) < AT_ONCE:
+        while self.mischief.done.total() < faults or self.added < workflows:
+            self.tend()
+            if len(self.open()) < (1 if self.by_agents else AT_ONCE):
                 self.add()
             if self.mischief.done.total() < faults:
                 self.mischief.do()
                 self.mischief.containers.started()  # an engine remembers its last 256 events, of all kinds
             await clock.sleep(self.mischief.random.uniform(0.1, 1.5))
         self.finish()
-        return count(self.mischief, self.workflows())
+        kept = [Account.of(workflow, self.mischief.stage.data) for workflow in self.workflows()]
+        return count(self.mischief, [*self.deleted, *kept])
 
     def finish(self) -> None:
         """Do no more harm, and wait for the end of everything."""
         self.mischief.stage.call(lambda server: server.faults.clear())
+        self.tend()
         while self.open():
             wait_until(partial(self.moved, [workflow.progress for workflow in self.workflows()]))
+            self.tend()
         self.mischief.stop()
         self.mischief.worker.terminate()
         self.mischief.stage.run(*self.mischief.flags)
@@ -63,19 +75,34 @@ class Soaking:
         return [workflow.progress for workflow in self.workflows()] != before
 
     def add(self) -> None:
-        """Have one more workflow, of one to three actions."""
-        names = ("one", "two", "three")[: self.mischief.random.randint(1, 3)]
-        actions = [action(name, self.image, self.script(name)) for name in names]
-        self.added.append(self.mischief.stage.add(*actions, name=f"soak{next(self._numbers)}"))
+        """Have one more workflow, of one to three actions; every third one comes again after its end."""
+        random = self.mischief.random
+        names = ("one", "two", "three")[: random.randint(1, 3)]
+        actions = [make(random, name, self.image, handlers=not self.by_agents) for name in names]
+        workflow = self.mischief.stage.add(*actions, name=f"soak{next(self._numbers)}")
+        self.added += 1
+        if not random.randrange(3):
+            self.again[workflow] = actions
 
-    def script(self, name: str) -> str:
-        """What an action does: leave traces, and sleep in between; every other one ends when it is asked to."""
-        obeys, length = self.mischief.random.choice((OBEYS, "")), round(self.mischief.random.uniform(0, 3), 1)
-        return f"{obeys} echo begin {name} {TRACE}; sleep {length} & wait; echo end {name} {TRACE}"
+    def tend(self) -> None:
+        """Delete workflows that have ended, if they come again or hide others."""
+        for workflow in self.workflows():
+            if workflow.ended and (self.by_agents or workflow.id in self.again):
+                self.delete(workflow)
+
+    def delete(self, workflow: Workflow) -> None:
+        """Delete a workflow, keep its account, and have it again at once if it comes again: a name, and new traces."""
+        stage = self.mischief.stage
+        self.deleted.append(Account.of(workflow, stage.data))
+        (stage.data / workflow.id / FILE).unlink(missing_ok=True)
+        stage.call(methodcaller("remove", workflow.id))
+        if actions := self.again.pop(workflow.id, None):
+            assert stage.add(*actions, name=workflow.id.rpartition("/")[2]) == workflow.id
+            self.added += 1
 
     def workflows(self) -> Sequence[Workflow]:
         """All workflows as the server has them."""
-        return self.mischief.stage.call(lambda server: server.workflows())
+        return self.mischief.stage.call(methodcaller("workflows"))
 
     def open(self) -> Sequence[Workflow]:
         """Those that have not ended."""
