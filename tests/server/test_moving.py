@@ -34,12 +34,18 @@ class Asked:
         (evolve(LAST, state=State.FAILED), evolve(LAST, state=State.FAILED)),
         (LAST, Context("wf", "w2", "task", "one", 2, State.PENDING, 3)),
         (evolve(LAST, position=2), Context("wf", "", "", "", 3, State.SUCCESS, 3)),
-        (evolve(LAST, position=5, total=9), None),
+        (evolve(LAST, position=5, total=9), evolve(LAST, position=6, state=State.PENDING, total=3)),
+        (evolve(LAST, position=-2), evolve(LAST, position=-1, state=State.PENDING)),
+        (evolve(FRESH, position=-1), evolve(FRESH, position=-1)),
     ],
-    ids=["new", "running", "failed", "between", "over", "beyond"],
+    ids=["new", "running", "failed", "between", "over", "beyond", "before", "new before"],
 )
-async def test_moving_on(shown: Context, moved: Context | None) -> None:
-    """What is not SUCCESS stays; a SUCCESS, and no name at all, make room for the action that comes next."""
+async def test_moving_on(shown: Context, moved: Context) -> None:
+    """
+    What is not SUCCESS stays; a SUCCESS, and no name at all, make room for the action that comes next.
+
+    A place that the workflow does not have is passed on as one, and no action is taken for it.
+    """
     assert await Moving(Asked().actions).on(shown) == moved
 
 

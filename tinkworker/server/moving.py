@@ -28,6 +28,8 @@ class Moving:
         """
         A context that shows the first action that is not SUCCESS; None if the workflow is gone meanwhile.
 
+        A place that the workflow does not have is passed on, for whoever judges that.
+
         Raises:
             ServerFault: The actions are needed, and the server does not say.
         """
@@ -37,8 +39,10 @@ class Moving:
         if position == shown.total:
             return evolve(shown, worker="", task="", action="", position=position)
         actions = await self._actions(shown.workflow)
-        if position >= len(actions):
+        if not actions:
             return None
+        if not 0 <= position < len(actions):
+            return evolve(shown, position=position, state=State.PENDING, total=len(actions))
         following = actions[position]
         return evolve(
             shown,

@@ -29,6 +29,7 @@ from tinkworker.worker.performing import Performers
 from tinkworker.worker.place import Place
 from tinkworker.worker.release import Releases
 from tinkworker.worker.room import Room, available_memory
+from tinkworker.worker.sense import Sense
 from tinkworker.worker.shown import Shown
 from tinkworker.worker.specification import Settings
 
@@ -141,6 +142,7 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
         driver.say,
         Evidence(parts.clock),
         leftovers.note_list,
+        Sense(driver.knows, driver.warn),
     )
     worker = WorkerActivities(
         driver, releases, greeting(parts, driver), parts.crashes, place.lock, leftovers, parts.server.recall

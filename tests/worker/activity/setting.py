@@ -26,6 +26,7 @@ from tinkworker.worker.description import Descriptions, outline
 from tinkworker.worker.evidence import Evidence
 from tinkworker.worker.performing import Outcome
 from tinkworker.worker.room import Room
+from tinkworker.worker.sense import Sense
 from tinkworker.worker.specification import Settings
 
 T = TypeVar("T")
@@ -43,6 +44,7 @@ class Setting:
     Attributes:
         folder: The data folder.
         memory: Bytes of memory that can be had.
+        living: The workflows that live here.
         action: What the server says of the action.
     """
 
@@ -55,6 +57,7 @@ class Setting:
     mistakes: list[BaseException] = field(factory=list)
     server: MemoryServer = field(factory=MemoryServer)
     memory: int | None = None
+    living: set[str] = field(factory=set)
     engine: Engine = field(init=False)
     runtime: RuntimeActivities = field(init=False)
     told: ServerActivities = field(init=False)
@@ -86,7 +89,14 @@ class Setting:
             Room(lambda: self.memory, adapter.room),
         )
         self.told = ServerActivities(
-            self.server, descriptions, capture, 10, self.say, Evidence(self.clock), lambda _contexts: None
+            self.server,
+            descriptions,
+            capture,
+            10,
+            self.say,
+            Evidence(self.clock),
+            lambda _contexts: None,
+            Sense(self.living.__contains__, lambda text, subject: self.say("warning", text, subject)),
         )
 
     def say(self, level: Any, text: str, subject: Any = None, **fields: object) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 from tests.test_secrecy import KEY
 from tests.worker.activity.setting import ATTEMPT, RELAY, Setting, named
+from tests.worker.lying import LyingServer
 from tests.worker.scene import action
 from tinkworker.lifecycle.report.activities import ReadRequest, ReportRequest
 from tinkworker.lifecycle.report.data import Refused, Shown, Unreachable
@@ -107,6 +109,37 @@ def test_a_workflow_that_is_not_rendered_yet(setting: Setting) -> None:
 
     assert isinstance(described, Described)
     assert described.outlines == ()
+
+
+@pytest.mark.parametrize("total", [0, 1, 3])
+def test_a_list_that_counts_other_actions(setting: Setting, total: int) -> None:
+    """Actions that are more or fewer than the list says are asked for again: one of both is another workflow's."""
+    setting.server.add(RELAY, [action("one"), action("two")])
+    setting.do(CALLS["workflows"](setting))
+    setting.told.evidence.note_list([evolve(PENDING, total=total)], 0.0)
+
+    said = f"it is listed with {total} actions, and has 2"
+    assert setting.do(CALLS["actions"](setting)) == Outcome("unreachable", Unreachable(said))
+
+
+def test_what_cannot_be_is_left_out_of_the_list(tmp_path: Path) -> None:
+    """A place that no workflow has is told to people, and the lifecycle hears nothing of a workflow that is new."""
+    setting = Setting(tmp_path, server=LyingServer(lies={"position": 7}))
+
+    assert setting.do(CALLS["workflows"](setting)) == Outcome("listed", Listing((), 0.0))
+    said = "lists this workflow at action 7 (counted from 0) of 1, which cannot be, and is not believed"
+    assert setting.recorder.messages == [("warning", f"the server memory {said}")]
+
+
+@pytest.mark.parametrize("method", ["workflows", "context"])
+def test_what_cannot_be_of_a_workflow_that_lives_here_is_no_answer(tmp_path: Path, method: Method) -> None:
+    """A workflow that is worked on is neither gone nor another one because its server says what cannot be."""
+    setting = Setting(tmp_path, server=LyingServer(lies={"position": -1}), living={RELAY})
+
+    unreachable = named(setting.do(CALLS[method](setting)), "unreachable")
+
+    assert isinstance(unreachable, Unreachable)
+    assert f"lists the workflow {RELAY} at action -1 (counted from 0) of 1" in unreachable.message
 
 
 def test_a_workflow_that_the_server_does_not_know(setting: Setting) -> None:

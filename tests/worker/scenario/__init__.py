@@ -8,6 +8,7 @@ from tests.worker.scenario import (
     engine,
     failure,
     generation,
+    nonsense,
     restart,
     server,
     sighting,
@@ -15,6 +16,20 @@ from tests.worker.scenario import (
     success,
 )
 
-MODULES = (success, failure, engine, server, restart, damage, generation, sighting, agent, stranger, broken, drain)
+MODULES = (
+    success,
+    failure,
+    engine,
+    server,
+    nonsense,
+    restart,
+    damage,
+    generation,
+    sighting,
+    agent,
+    stranger,
+    broken,
+    drain,
+)
 
 SCENARIOS = {name: scenario for module in MODULES for name, scenario in module.SCENARIOS.items()}

@@ -16,6 +16,7 @@ from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import Descriptions, fingerprint_of, outline
 from tinkworker.worker.evidence import Evidence
 from tinkworker.worker.performing import Activity, Outcome
+from tinkworker.worker.sense import Sense
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ class ServerActivities:
         say: Tells the observers.
         evidence: What the server was last known to think.
         listed: Is told of every list of workflows.
+        sense: Sorts out what cannot be.
     """
 
     server: Server
@@ -45,6 +47,7 @@ class ServerActivities:
     say: Callable[..., None]
     evidence: Evidence
     listed: Callable[[Iterable[Context]], None]
+    sense: Sense
     _protocol: str = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -63,14 +66,15 @@ class ServerActivities:
     async def workflows(self, request: WorkerRequest) -> Outcome:
         """What is there to do?"""
         try:
-            contexts, asked = await self.up_to_date(lambda: self.server.workflows(request.worker))
+            listed, asked = await self.up_to_date(lambda: self.server.workflows(request.worker))
+            contexts = self.sense.sort_out(listed, self.server.address)
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
         if self._protocol != self.server.protocol:  # it was found out, or the server was replaced
             self._protocol = self.server.protocol
             self.say("info", f"the server speaks {self._protocol}")
         self.evidence.note_list(contexts, asked)
-        self.listed(contexts)
+        self.listed(listed)
         return Outcome("listed", Listing(contexts, asked))
 
     async def actions(self, request: DescribeRequest) -> Outcome:
@@ -81,7 +85,7 @@ class ServerActivities:
             return Outcome("unknown", Refused(fault.refusal, fault.message))
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
-        if not actions and self.server.abilities.looks_ahead and (doubt := self.doubt(request.workflow)):
+        if self.server.abilities.looks_ahead and (doubt := self.doubt(request.workflow, len(actions))):
             return doubt
         names = [{"task": action.task, "name": action.name} for action in actions]
         count = "1 action" if len(names) == 1 else f"{len(names)} actions"
@@ -95,18 +99,19 @@ class ServerActivities:
         )
         return Outcome("described", described)
 
-    def doubt(self, workflow: str) -> Outcome | None:
+    def doubt(self, workflow: str, shown: int) -> Outcome | None:
         """
-        What to make of a workflow of which the server shows no actions; None if it has none.
+        What to make of a workflow of which the server shows so many actions; None if it lists it with as many.
 
-        On Kubernetes a workflow that was made again under its name has none until its template is rendered.
+        On Kubernetes a workflow that was made again under its name has none until its template is rendered, and the
+        list may still be of the former one.
         """
         total = self.evidence.total(workflow)
-        if total is None:
+        if total is None and not shown:
             return Outcome("unknown", Refused(Refusal.UNKNOWN_WORKFLOW, "it is not listed, and has no actions"))
-        if total:
-            return Outcome("unreachable", Unreachable(f"it is listed with {total} actions, and has none"))
-        return None
+        if total is None or total == shown:
+            return None
+        return Outcome("unreachable", Unreachable(f"it is listed with {total} actions, and has {shown or 'none'}"))
 
     async def report(self, request: ReportRequest) -> Outcome:
         """Tell the server a status; with a failure go the last lines of output, read again from the container."""
@@ -147,6 +152,8 @@ class ServerActivities:
         """What does the server show of a workflow? Its actions are asked for only if it is not listed."""
         try:
             listed, _ = await self.up_to_date(lambda: self.server.context(request.worker, request.workflow))
+            if listed is not None:
+                self.sense.check(listed, self.server.address)
             known = None if listed is not None else await self.knows(request.workflow)
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
