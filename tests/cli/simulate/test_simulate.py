@@ -205,3 +205,13 @@ def test_an_authority_without_tls(capsys: pytest.CaptureFixture[str]) -> None:
 def test_share() -> None:
     """From none to all."""
     assert (share("0"), share("0.5"), share("1")) == (0.0, 0.5, 1.0)
+
+
+def test_a_prefix_is_no_path(on: Stage, tmp_path: Path) -> None:
+    """Workers whose ids name other folders leave nothing there."""
+    astray = tmp_path / "astray"
+    (tmp_path / "here").mkdir()
+
+    give("tinkworker", *words(on, "--once", f"--prefix={astray}/worker"), folder=tmp_path / "here")
+
+    assert not astray.exists()

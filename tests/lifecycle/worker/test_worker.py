@@ -158,11 +158,12 @@ def test_work_is_noticed_at_once_while_it_is_likely() -> None:
     policy = Policy(brisk_interval=1.0)
     waits = [timers.poll_interval(worker(policy=policy, idle=idle)) for idle in range(timers.BRISK_POLLS)]
     idle = timers.poll_interval(worker(policy=policy, idle=timers.BRISK_POLLS))
-    at_work = timers.poll_interval(worker(policy=policy, living=("wf",)))
+    at_work = timers.poll_interval(worker(policy=policy, living=("wf",), busy="wf"))
+    settling = timers.poll_interval(worker(policy=policy, living=("wf",)))
 
     assert all(0.9 <= wait <= 1.0 for wait in waits)
     assert len(set(waits)) > timers.BRISK_POLLS // 2
-    assert (2.7 <= idle <= 3.0, 2.7 <= at_work <= 3.0) == (True, True)
+    assert (2.7 <= idle <= 3.0, 2.7 <= at_work <= 3.0, settling <= 1.0) == (True, True, True)
 
 
 def test_what_counts_as_idle() -> None:

@@ -25,6 +25,7 @@ from tinkworker.server.channel.connection import Connection
 from tinkworker.server.port import Server
 from tinkworker.server.protocol import speak
 from tinkworker.worker.composition import Composition, Parts, compose
+from tinkworker.worker.place import file_name
 
 TOLD_EVERY = 1.0
 """Seconds between two lines of totals."""
@@ -110,7 +111,8 @@ class Fleet:
             server = LossyServer(server, orders.cut, Random(seed))  # noqa: S311 as above
         script = Chance(seed, orders.pull, orders.act, orders.failing)
         runtime = SimulatedRuntime(Engine(self._clock, script))
-        worker = compose(Parts(name, server, runtime, self._clock, (self.tally,), self.folder / name), self._codec)
+        folder = self.folder / file_name(name)
+        worker = compose(Parts(name, server, runtime, self._clock, (self.tally,), folder), self._codec)
         self._living.add(worker)
         try:
             await worker.driver.run(WorkerData(name, orders.policy))

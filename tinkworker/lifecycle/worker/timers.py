@@ -14,12 +14,12 @@ def poll_interval(data: WorkerData) -> float:
     """
     Before the server is asked again.
 
-    A machine that has just booted, or has just done something, is most likely about to get work; one that works asks
-    only whether it still should. An interval that an operator chose is kept to.
+    A machine that has just booted, or has just done something, is most likely about to get work, also while what it did
+    settles; one that works asks only whether it still should. An interval that an operator chose is kept to.
     """
     if data.policy.brisk_interval is None:
         return data.policy.poll_interval
-    brisk = data.idle < BRISK_POLLS and not data.living
+    brisk = data.idle < BRISK_POLLS and data.busy is None
     longest = data.policy.brisk_interval if brisk else data.policy.poll_interval
     return longest * (1 - SPREAD * share(data.worker, data.idle))
 
