@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from tests.end_to_end.stage import Stage, Worker, action
 from tests.parts.wait import wait_until
 from tinkworker.server.port import State
@@ -127,4 +129,18 @@ def test_a_crash_masks_what_it_tells(on: Stage, tmp_path: Path) -> None:
     (line,) = [line for line in worker.lines if line["msg"].startswith("crashed")]
     assert line["msg"] == "crashed: ***"
     assert "ValueError: ***" in line["trace"]
+    assert showing(on, PASSWORD) == []
+
+
+@pytest.mark.parametrize("password", [f"{PASSWORD}[", f"{PASSWORD}\uff20x"])
+def test_a_proxy_that_is_no_url_ends_nobody(on: Stage, password: str) -> None:
+    """What cannot be taken apart, and what Python's own words about it quote, is ignored, and shown by nothing."""
+    on.add(action("one", "example/none:1", f"echo 'no proxy at me:{password}@proxy'"))
+
+    worker = on.run(
+        "--runtime=process", environment={"HTTPS_PROXY": f"http://me:{password}@proxy:3128", "LC_ALL": "C.UTF-8"}
+    )
+
+    assert on.states() == [State.SUCCESS]
+    assert worker.output("one") == ["no proxy at ***@proxy"]
     assert showing(on, PASSWORD) == []
