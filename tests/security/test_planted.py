@@ -93,6 +93,20 @@ def test_what_stood_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.root
+def test_a_folder_that_stays_open_is_told(tmp_path: Path) -> None:
+    """A folder that is another user's is worked in, and told of: that user may do there what he likes."""
+    scene = Scene(tmp_path / "data")
+    (scene.folder / MINE).mkdir(parents=True)
+    os.chown(scene.folder / OURS, 65534, 65534)
+    scene.add(action("one"))
+    scene.run()
+
+    assert scene.states == (State.SUCCESS,)
+    (warning,) = [text for level, text in scene.recorder.messages if level == "warning"]
+    assert warning.startswith(f"{scene.folder / OURS} is not this worker's alone, and cannot be made so: ")
+
+
 @pytest.mark.parametrize("name", ["status.draft", "status.json"])
 def test_what_is_planted_in_place_of_the_status(tmp_path: Path, name: str) -> None:
     """The worker's status is written in the place of a link, and not to where that leads."""

@@ -109,6 +109,8 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     journals.warn = driver.warn
     for path in place.planted:
         driver.warn(f"{path} was no folder of this worker; what stood there is removed")
+    for path in place.open:
+        driver.warn(f"{path} is not this worker's alone, and cannot be made so: whoever may write there may mislead it")
 
     capture = Capture(
         parts.runtime,
