@@ -10,21 +10,29 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.parts.fuzz import inputs
 from tests.worker.scenario.agent import AGENT
-from tests.worker.storm.server import OLDEST, Delay
+from tests.worker.storm.server import Delay
 from tests.worker.storm.storm import PROGRAMS, Storm
+from tests.worker.storm.views import OLDEST
 from tinkworker.lifecycle.policy import Policy
-from tinkworker.testing.server import TINK
+from tinkworker.testing.server import TINK, Method
 
 NAMES = strategies.sampled_from(["default/relay", "default/other"])
 TURNS = strategies.integers(0, 120)
-TIMES = strategies.sampled_from([1, 2, 5, 100])
-SECONDS = strategies.sampled_from([0.05, 0.5, 1.0, 3.0, 11.0, 45.0, 700.0])
+TIMES = strategies.sampled_from([1, 2, 5, 20])
+SECONDS = strategies.sampled_from([0.05, 0.5, 1.0, 3.0, 6.0, 11.0, 20.0, 45.0, 45.0, 700.0])
 MOMENTS = strategies.sampled_from(["before", "after"])
 LISTS = strategies.lists(strategies.sampled_from(sorted(PROGRAMS)), min_size=1, max_size=3)
-AGES = strategies.sampled_from([0.3, 2.0, OLDEST])
+INTERVALS = strategies.sampled_from([2.0, 3.0])
+LATER = strategies.sampled_from([0.0, 0.3, 2.0])
+AGES = strategies.sampled_from([(0.3,), (2.0,), (OLDEST,), (OLDEST, 0.0), (0.0, 0.0, OLDEST)])
+FIRST_AGES = strategies.sampled_from([(0.0,), (2.0,), (OLDEST,), (OLDEST, 0.0)])
+SPELLS = strategies.sampled_from([10.0, 60.0, 300.0])
+WAYS = strategies.sampled_from(["request", "answer"])
+PROMPT = strategies.sampled_from([0, 1, 2])
 LATENESSES = strategies.sampled_from([0.3, 2.0, 12.0, 25.0])  # the last is little less than what a call may take
 SERVER_METHODS = strategies.sampled_from(["workflows", "context", "actions", "report"])
-CACHED_METHODS = strategies.sampled_from(["workflows", "actions", "report"])
+EVERYTHING: frozenset[Method] = frozenset({"workflows", "actions", "report"})
+CACHED_METHODS = strategies.sampled_from([EVERYTHING, frozenset({"workflows"}), frozenset({"report"})])
 ENGINE_METHODS = strategies.sampled_from([None, "pull", "create", "start", "wait", "stop", "remove", "find"])
 
 
@@ -38,10 +46,12 @@ class Weather(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.storm: Storm
 
-    @initialize(prepare_ahead=strategies.sampled_from([0, 1]), programs=LISTS)
-    def begin(self, prepare_ahead: int, programs: list[str]) -> None:
-        """A worker, and a workflow for it."""
-        self.storm = Storm(self.folder, Policy(prepare_ahead=prepare_ahead), self.abilities)
+    @initialize(prepare_ahead=strategies.sampled_from([0, 1]), poll_interval=INTERVALS, programs=LISTS, ages=FIRST_AGES)
+    def begin(self, prepare_ahead: int, poll_interval: float, programs: list[str], ages: tuple[float, ...]) -> None:
+        """A worker, a workflow for it, and the first weather."""
+        policy = Policy(prepare_ahead=prepare_ahead, poll_interval=poll_interval)
+        self.storm = Storm(self.folder, policy, self.abilities)
+        self.storm.fall_behind(EVERYTHING, ages, 300.0)
         self.storm.deploy("default/relay", programs)
         self.storm.start()
 
@@ -51,10 +61,24 @@ class Weather(RuleBasedStateMachine):
         self.storm.advance(seconds)
 
     @precondition(lambda self: self.storm.alive)
-    @rule(turns=TURNS)
-    def the_worker_is_killed(self, turns: int) -> None:
-        """Anywhere in what it does."""
+    @rule(seconds=LATER)
+    def the_work_goes_on(self, seconds: float) -> None:
+        """Until the server hears of it, and a little further."""
+        self.storm.advance_to_report(seconds)
+
+    @rule(programs=LISTS, seconds=LATER)
+    def work_comes(self, programs: list[str], seconds: float) -> None:
+        """A workflow of a name that was not there before."""
+        self.storm.deploy(f"default/{len(self.storm.witness.deployments)}", programs)
+        self.storm.advance_to_report(seconds)
+
+    @precondition(lambda self: self.storm.alive)
+    @rule(turns=TURNS, returns=strategies.booleans())
+    def the_worker_is_killed(self, turns: int, returns: bool) -> None:  # noqa: FBT001 a thing of chance
+        """Anywhere in what it does; its supervisor may have it back at once."""
         self.storm.kill(turns)
+        if returns:
+            self.storm.start()
 
     @precondition(lambda self: self.storm.alive)
     @rule(seconds=SECONDS)
@@ -73,15 +97,15 @@ class Weather(RuleBasedStateMachine):
         """Before it acts, or after: the answer is lost."""
         self.storm.trouble(method, when, times)
 
-    @rule(of=strategies.sampled_from(["request", "answer"]), method=SERVER_METHODS, seconds=LATENESSES, times=TIMES)
-    def the_server_is_slow(self, of: Any, method: Any, seconds: float, times: int) -> None:
+    @rule(of=WAYS, method=SERVER_METHODS, seconds=LATENESSES, times=TIMES, prompt=PROMPT)
+    def the_server_is_slow(self, of: Any, method: Any, seconds: float, times: int, prompt: int) -> None:
         """A request or an answer takes its time, and another one is faster."""
-        self.storm.delay(Delay(of, method, seconds, times))
+        self.storm.delay(Delay(of, method, seconds, times, prompt))
 
-    @rule(method=CACHED_METHODS, seconds=AGES, times=TIMES)
-    def the_server_sees_what_was(self, method: Any, seconds: float, times: int) -> None:
-        """It reads through a cache, which may not even know yet what the server has just acknowledged."""
-        self.storm.delay(Delay("view", method, seconds, times))
+    @rule(methods=CACHED_METHODS, ages=AGES, seconds=SPELLS)
+    def the_server_sees_what_was(self, methods: Any, ages: tuple[float, ...], seconds: float) -> None:
+        """It reads through caches, which may not even know yet what the server has just acknowledged."""
+        self.storm.fall_behind(methods, ages, seconds)
 
     @rule(seconds=LATENESSES, times=TIMES)
     def reports_arrive_twice(self, seconds: float, times: int) -> None:
@@ -131,10 +155,11 @@ class NamesComeAgain(Weather):
         """In the place of the one that had this name, if there was one."""
         self.storm.deploy(name, programs)
 
-    @rule(name=NAMES)
-    def a_workflow_is_deleted(self, name: str) -> None:
+    @precondition(lambda self: "default/relay" in self.storm.server.stored)
+    @rule()
+    def a_workflow_is_deleted(self) -> None:
         """Whatever its state."""
-        self.storm.delete(name)
+        self.storm.delete("default/relay")
 
 
 class ServedOneByOne(NamesComeAgain):
@@ -172,5 +197,5 @@ class JournalsSuffer(Weather):
 TestNamesComeAgain = NamesComeAgain.TestCase
 TestServedOneByOne = ServedOneByOne.TestCase
 TestJournalsSuffer = JournalsSuffer.TestCase
-STORMS = settings(parent=inputs(40), stateful_step_count=30)
+STORMS = settings(parent=inputs(30), stateful_step_count=25)
 TestNamesComeAgain.settings = TestServedOneByOne.settings = TestJournalsSuffer.settings = STORMS

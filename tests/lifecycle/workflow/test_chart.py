@@ -194,6 +194,14 @@ def test_a_list_that_is_old_for_a_while_ends_nothing() -> None:
     assert (subject.state, cancels(subject)) == ("running", [])
 
 
+def test_a_list_that_is_always_a_little_old_ends_nothing() -> None:
+    """What contradicts each acknowledgement in its turn is held against the last one only, not added up."""
+    subject = running().hears("listing", BACK)
+    succeeds(subject, 0).hears("action_running").hears("listing", back(SIGHTINGS_APART), later=SIGHTINGS_APART)
+
+    assert (subject.state, cancels(subject)) == ("running", [])
+
+
 def test_another_one_of_its_name_ends_it() -> None:
     """A list that stays back is believed: the actions end, nobody is told of them, and it was replaced."""
     subject = running().hears("listing", BACK).hears("listing", back(SIGHTINGS_APART), later=SIGHTINGS_APART)

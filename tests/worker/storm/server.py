@@ -1,14 +1,13 @@
 """A server that is watched, and that may be slow, show what was, or hear a thing twice."""
 
 import asyncio
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from copy import copy
 from typing import Literal
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from tests.worker.storm.views import Views
 from tests.worker.storm.witness import OUTCOMES, Witness
 from tinkworker.clock import Clock
 from tinkworker.server.port import (
@@ -23,9 +22,6 @@ from tinkworker.server.port import (
 )
 from tinkworker.testing.server import MemoryServer, MemoryWorkflow, Method
 
-OLDEST = 5.0
-"""Seconds that a view may be old; a worker takes ten for what no cache explains (`SIGHTINGS_APART`)."""
-
 
 @define
 class Delay:
@@ -33,25 +29,18 @@ class Delay:
     What comes late with the next calls.
 
     Attributes:
-        of: The "request" on its way; the "answer" on its way; the server's own "view", as it reads through a cache; or
-            a "copy" of the request, which arrives besides.
+        of: The "request" on its way; the "answer" on its way; or a "copy" of the request, which arrives besides.
         method: Which method.
         seconds: How late that is.
         times: With how many calls it still comes late.
+        prompt: How many calls have nothing late before that.
     """
 
-    of: Literal["request", "answer", "view", "copy"]
+    of: Literal["request", "answer", "copy"]
     method: Method
     seconds: float
     times: int = 1
-
-
-@frozen
-class View:
-    """What the server had from a moment on."""
-
-    since: float
-    stored: dict[str, MemoryWorkflow]
+    prompt: int = 0
 
 
 @define(eq=False)
@@ -67,37 +56,45 @@ class WitnessedServer(MemoryServer):
     Attributes:
         witness: Watches.
         clock: Tells the time.
+        views: What the server had lately, and when it shows that.
         delays: What is to come late; the first one that concerns a call is taken.
-        views: What the server had lately, the latest last.
-        acknowledged: How many reports the worker knows to be taken.
+        taken: How many reports it has taken.
+        acknowledged: How many of them the worker knows of.
     """
 
     witness: Witness = field(kw_only=True)
     clock: Clock = field(kw_only=True)
+    views: Views = field(init=False)
     delays: list[Delay] = field(factory=list)
-    views: deque[View] = field(factory=deque)
+    taken: int = 0
     acknowledged: int = 0
+    _served: dict[str, MemoryWorkflow] = field(factory=dict)
     _copies: set[asyncio.Task[None]] = field(factory=set)
+
+    def __attrs_post_init__(self) -> None:
+        """Nothing was there."""
+        self.views = Views(self.clock)
 
     def deploy(self, name: str, *actions: Action) -> None:
         """Have a workflow, in the place of any other that had its name."""
         self.witness.deployed(name, self.add(name, actions))
-        self._note_view()
+        self.views.note(self.stored)
 
     def delete(self, name: str) -> None:
         """Have a workflow no more."""
         self.stored.pop(name, None)
-        self._note_view()
+        self.views.note(self.stored)
 
     async def workflows(self, worker: str) -> tuple[Context, ...]:
         """Show what there is to do, or was."""
         acknowledged, asked = self.acknowledged, self.clock.monotonic()
         await self._wait("request", "workflows")
-        with self._looking_back("workflows") as since:
+        with self._looking_back("workflows") as moment:
             contexts = await super().workflows(worker)
+            self._served = {context.workflow: self.stored[context.workflow] for context in contexts}
         await self._wait("answer", "workflows")
         if self.acknowledged == acknowledged:  # otherwise the worker asks again, and makes nothing of this answer
-            self.witness.read({context.workflow for context in contexts}, since, asked)
+            self.witness.read(asked, moment)
         return contexts
 
     async def context(self, worker: str, workflow: str) -> Context | None:
@@ -108,20 +105,25 @@ class WitnessedServer(MemoryServer):
         return context
 
     async def actions(self, workflow: str) -> tuple[Action, ...]:
-        """Say what a workflow's actions are, or were; the protocol of the agents has no such call."""
+        """Say what a workflow's actions are, or were; an agent has no such call, and only knows what it was shown."""
         if not self.abilities.looks_ahead:
-            return await super().actions(workflow)
-        await self._wait("request", "actions")
-        with self._looking_back("actions"):
-            actions = await super().actions(workflow)
-        await self._wait("answer", "actions")
+            with self._having({name: self._served.get(name, now) for name, now in self.stored.items()}):
+                return await super().actions(workflow)
+        moment = self.witness.shown()
+        try:
+            await self._wait("request", "actions")
+            with self._looking_back("actions"):
+                actions = await super().actions(workflow)
+            await self._wait("answer", "actions")
+        finally:
+            self.witness.read(self.clock.monotonic(), moment)  # whoever waited for this to send a report now sends it
         return actions
 
     async def report(self, report: Report) -> None:
         """Take a report, whether or not the answer arrives."""
-        meant = self.stored.get(report.workflow)
+        meant, moment = self.stored.get(report.workflow), self.witness.shown()
         if seconds := self._late("copy", "report"):
-            task = asyncio.create_task(self._arrive_again(report, meant, seconds))
+            task = asyncio.create_task(self._arrive_again(report, meant, moment, seconds))
             self._copies.add(task)
             task.add_done_callback(self._copies.discard)
         await self._wait("request", "report")
@@ -129,7 +131,7 @@ class WitnessedServer(MemoryServer):
             raise ServerUnreachable("connection lost")
         if self.abilities.looks_ahead:
             self._refuse_by_view(report)
-        await self._take(report)
+        await self._take(report, moment)
         await self._wait("answer", "report")
         self.acknowledged += 1
 
@@ -139,18 +141,19 @@ class WitnessedServer(MemoryServer):
             task.cancel()
         await asyncio.gather(*self._copies, return_exceptions=True)
 
-    async def _take(self, report: Report) -> None:
-        """Take a report now."""
+    async def _take(self, report: Report, moment: float) -> None:
+        """Take a report now, which was sent on what was the case at some moment."""
         workflow = self.stored.get(report.workflow)
         known = len(workflow.reports) if workflow else 0
         try:
             await super().report(report)
         finally:
             if workflow and len(workflow.reports) > known:
-                self._note_view()
-                self.witness.reported(report.workflow, int(report.action.partition("-")[0]), report)
+                self.taken += 1
+                self.views.note(self.stored)
+                self.witness.reported(report, moment)
 
-    async def _arrive_again(self, report: Report, meant: MemoryWorkflow | None, seconds: float) -> None:
+    async def _arrive_again(self, report: Report, meant: MemoryWorkflow | None, moment: float, seconds: float) -> None:
         """Take a copy of a report, whatever became of the first; nobody hears the answer."""
         await self.clock.sleep(seconds)
         if meant is None or self.stored.get(report.workflow) is not meant:
@@ -158,7 +161,7 @@ class WitnessedServer(MemoryServer):
         state = meant.states[int(report.action.partition("-")[0])]
         if report.state is not State.RUNNING or state not in OUTCOMES:
             with suppress(ServerFault):
-                await self._take(report)
+                await self._take(report, moment)
 
     def _refuse_by_view(self, report: Report) -> None:
         """
@@ -177,25 +180,19 @@ class WitnessedServer(MemoryServer):
 
     @contextmanager
     def _looking_back(self, method: Method) -> Iterator[float]:
-        """Have what the server had some time ago; yields from when on it had that."""
-        seconds = self._late("view", method)
-        moment = self.clock.monotonic() - seconds
-        view = next((view for view in reversed(self.views) if view.since <= moment), View(0.0, {}))
-        if not seconds:
-            yield self.clock.monotonic()
-            return
-        now, self.stored = self.stored, view.stored
+        """Have what the server had at some moment; yields which one."""
+        moment = self.clock.monotonic() - (age := self.views.age(method))
+        with self._having(dict(self.views.at(moment)) if age else self.stored):
+            yield moment
+
+    @contextmanager
+    def _having(self, stored: dict[str, MemoryWorkflow]) -> Iterator[None]:
+        """Have something else for the moment."""
+        now, self.stored = self.stored, stored
         try:
-            yield view.since
+            yield
         finally:
             self.stored = now
-
-    def _note_view(self) -> None:
-        """Keep what there is now, for whoever is shown what was."""
-        now = self.clock.monotonic()
-        self.views.append(View(now, {name: copied(workflow) for name, workflow in self.stored.items()}))
-        while len(self.views) > 1 and self.views[1].since <= now - OLDEST:
-            self.views.popleft()
 
     async def _wait(self, of: Literal["request", "answer"], method: Method) -> None:
         """Be on the way."""
@@ -205,14 +202,12 @@ class WitnessedServer(MemoryServer):
     def _late(self, of: str, method: Method) -> float:
         """How late it comes this time."""
         for delay in self.delays:
-            if (delay.of, delay.method) == (of, method) and delay.times > 0:
+            if (delay.of, delay.method) != (of, method):
+                continue
+            if delay.prompt > 0:
+                delay.prompt -= 1
+                return 0.0
+            if delay.times > 0:
                 delay.times -= 1
                 return delay.seconds
         return 0.0
-
-
-def copied(workflow: MemoryWorkflow) -> MemoryWorkflow:
-    """A workflow as it is now."""
-    then = copy(workflow)
-    then.states = list(workflow.states)
-    return then

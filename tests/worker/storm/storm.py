@@ -11,6 +11,7 @@ from attrs import define, evolve, field
 from tests.worker.scenario.common import journals
 from tests.worker.scene import Scene, action
 from tests.worker.storm.server import Delay, WitnessedServer
+from tests.worker.storm.views import Spell
 from tests.worker.storm.witness import TIMEOUT, Witness, WitnessedEngine
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.port import EngineUnavailable, Specification
@@ -31,6 +32,9 @@ PROGRAMS = {
 
 PEACE = 3000.0
 """Seconds in which everything that is left must come to its end once nothing goes wrong any more."""
+
+LONGEST = 45.0
+"""Seconds for which the next report is waited for at most: an action that is not troubled ends in them."""
 
 
 def actions(programs: list[str]) -> tuple[Action, ...]:
@@ -126,6 +130,14 @@ class Storm:
         if self._living is not None and self._living.done():
             self._living.result()
 
+    def advance_to_report(self, seconds: float) -> None:
+        """Let time pass until the server has taken another report, and then some more."""
+        clock, known = self.scene.clock, self.server.taken
+        deadline = clock.monotonic() + LONGEST
+        while self.server.taken == known and clock.monotonic() < deadline:
+            self.advance(1.0)
+        self.advance(seconds)
+
     def jump(self, years: int) -> None:
         """Set the calendar."""
         self.scene.clock.set_wall(self.scene.clock.wall() + timedelta(days=365 * years))
@@ -137,6 +149,10 @@ class Storm:
     def delay(self, delay: Delay) -> None:
         """Let something come late that is between worker and server."""
         self.server.delays.append(delay)
+
+    def fall_behind(self, methods: frozenset[Method], ages: tuple[float, ...], seconds: float) -> None:
+        """Let the server read through caches that are behind, for so long."""
+        self.server.views.spells.insert(0, Spell(methods, ages, self.scene.clock.monotonic() + seconds))
 
     def fault(self, method: EngineMethod | None, when: str, times: int) -> None:
         """Let calls to the engine go wrong."""
@@ -174,6 +190,7 @@ class Storm:
         """Let nothing go wrong any more, until everything has come to its end."""
         self.server.troubles.clear()
         self.server.delays.clear()
+        self.server.views.spells.clear()
         self.scene.engine.faults.clear()
         if not self.alive:
             self.start()

@@ -1,11 +1,10 @@
 """Who writes down what server and engine really saw, and says at once when a promise was broken; and that engine."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from tinkworker.lifecycle.attempt import LABEL
-from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.runtime.simulated.container import Simulated
 from tinkworker.runtime.simulated.engine import Engine
 from tinkworker.server.port import Report, State
@@ -14,6 +13,8 @@ from tinkworker.testing.server import MemoryWorkflow
 OUTCOMES = frozenset({State.SUCCESS, State.FAILED, State.TIMEOUT})
 TIMEOUT = 20
 """Seconds that an action may take which never ends."""
+FRESH = 0.5
+"""Seconds for which what the worker was shown is ground enough to tell how an action ended."""
 
 
 @define(eq=False)
@@ -42,19 +43,35 @@ class Deployment:
     Attributes:
         workflow: What the server has of it.
         since: When it was made.
-        reads: When the worker asked and was shown it, since it was shown anything else instead.
         outcomes: What was reported of each of its actions, in order.
     """
 
     workflow: MemoryWorkflow
     since: float
-    reads: list[float] = field(factory=list)
     outcomes: dict[int, list[State]] = field(factory=dict)
 
-    @property
-    def recognisable(self) -> bool:
-        """Whether the worker has seen it long enough to tell it from the one before, which had the same name."""
-        return bool(self.reads) and self.reads[-1] - self.reads[0] >= SIGHTINGS_APART
+    def began(self, index: int) -> bool:
+        """Whether the server has taken that an action runs, in its turn."""
+        states = self.workflow.states
+        if index >= len(states) or states[index] is State.PENDING:
+            return False
+        return all(state is State.SUCCESS for state in states[:index])
+
+
+@frozen
+class Reading:
+    """
+    Something that the worker was shown.
+
+    Attributes:
+        asked: When it asked for it.
+        arrived: When it got it.
+        moment: When that was so; earlier still, if the server reads through a cache.
+    """
+
+    asked: float
+    arrived: float
+    moment: float
 
 
 @define(eq=False)
@@ -66,26 +83,32 @@ class Witness:
         now: Tells the time.
         deployments: All workflows that there ever were, by name, in order.
         runs: Every start of a container.
+        readings: What the worker was shown, as far as it may still send a report on that.
         broken: Which promises were broken, each with what broke it.
     """
 
     now: Callable[[], float]
     deployments: dict[str, list[Deployment]] = field(factory=dict)
     runs: list[Run] = field(factory=list)
+    readings: list[Reading] = field(factory=list)
     broken: list[str] = field(factory=list)
 
     def deployed(self, name: str, workflow: MemoryWorkflow) -> None:
         """Somebody has made a workflow."""
         self.deployments.setdefault(name, []).append(Deployment(workflow, self.now()))
 
-    def read(self, listed: Collection[str], since: float, asked: float) -> None:
-        """The worker was shown these workflows, as they were from some moment on, and no others."""
-        for name, deployments in self.deployments.items():
-            shown = [deployment for deployment in deployments if deployment.since <= since]
-            if name in listed and shown[-1:] == deployments[-1:]:
-                deployments[-1].reads.append(asked)
-            else:
-                deployments[-1].reads.clear()
+    def read(self, asked: float, moment: float) -> None:
+        """The worker was shown something: what was so at a moment."""
+        self.readings = [*self._grounds(), Reading(asked, self.now(), moment)]
+
+    def shown(self) -> float:
+        """Since when things may have changed for whoever sends a report now: it was asked for it just before."""
+        return min((reading.moment for reading in self._grounds()), default=self.now())
+
+    def _grounds(self) -> list[Reading]:
+        """What a report may be sent on now: an answer that has just come, or one that was asked for just before."""
+        now = self.now()
+        return [reading for reading in self.readings if reading.arrived == now or reading.asked > now - FRESH]
 
     def started(self, container: Simulated) -> None:
         """A container was started: for the first time, and after the server knew that it would be."""
@@ -97,20 +120,19 @@ class Witness:
             self.broken.append(f"{container.name} was started twice")
         self.runs.append(Run(container, workflow, index, self.now()))
         times = sum((run.workflow, run.index) == (workflow, index) for run in self.runs)
-        if times > len(self.deployments[workflow]):
-            self.broken.append(f"{workflow}#{index} was started {times} times, more often than anybody made it")
-        if not any(self._may_start(deployment, index) for deployment in self.deployments[workflow]):
-            self.broken.append(f"{container.name} was started before the server had taken that it runs, or out of turn")
+        begun = sum(deployment.began(index) for deployment in self.deployments[workflow])
+        if times > begun:
+            told = f"the server has taken {begun} times, in its turn, that it runs"
+            self.broken.append(f"{workflow}#{index} was started {times} times, and {told}")
 
-    def _may_start(self, deployment: Deployment, index: int) -> bool:
-        """Whether a container of this action may run, as far as this workflow is concerned."""
-        states = deployment.workflow.states
-        if index >= len(states) or states[index] is State.PENDING:
-            return False
-        return all(state is State.SUCCESS for state in states[:index])
+    def reported(self, report: Report, moment: float) -> None:
+        """
+        A report was taken: an outcome is that of a container, and does not change.
 
-    def reported(self, name: str, index: int, report: Report) -> None:
-        """A report was taken: an outcome is that of a container, and does not change."""
+        It is that of a container of this very workflow, unless that was made again under its name after the moment
+        which the worker was shown: between the question and the report nothing is promised.
+        """
+        name, index = report.workflow, int(report.action.partition("-")[0])
         if report.state not in OUTCOMES:
             return
         deployment = self.deployments[name][-1]
@@ -118,7 +140,7 @@ class Witness:
         known.append(report.state)
         if len(set(known)) > 1:
             self.broken.append(f"{name}#{index} was reported as {known}")
-        since = deployment.since if deployment.recognisable else self.deployments[name][0].since
+        since = deployment.since if deployment.since <= moment else self.deployments[name][0].since
         runs = [run for run in self.runs if (run.workflow, run.index) == (name, index) and run.at >= since]
         if not any(self._is_outcome(run, report.state) for run in runs):
             self.broken.append(f"{name}#{index} was reported {report.state} ({report.message}); no container ended so")

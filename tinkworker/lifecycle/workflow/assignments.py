@@ -76,8 +76,8 @@ def note_prepared(data: WorkflowData, event: Event[Prepared]) -> WorkflowData:
 
 
 def note_running(data: WorkflowData, _event: Event[object]) -> WorkflowData:
-    """The server knows that the action begins."""
-    return evolve(data, known_running=data.position)
+    """The server knows that the action begins. What its list shows is held against that anew: it may be old again."""
+    return evolve(data, known_running=data.position, doubt=None)
 
 
 def note_telling(data: WorkflowData, _event: Event[object]) -> WorkflowData:
@@ -91,8 +91,8 @@ def note_ended(data: WorkflowData, event: Event[ActionResult]) -> WorkflowData:
 
 
 def note_advance(data: WorkflowData, _event: Event[object]) -> WorkflowData:
-    """The next action has its turn."""
-    return evolve(data, position=data.position + 1)
+    """The next action has its turn. What the list shows is held against that anew: it may be old again."""
+    return evolve(data, position=data.position + 1, doubt=None)
 
 
 def note_reopened(data: WorkflowData, _event: Event[Listing]) -> WorkflowData:
