@@ -26,6 +26,7 @@ PROCESS = "--runtime=process"
 LONG = [pytest.mark.engine, pytest.mark.long]
 
 
+@pytest.mark.timeout(600)  # some faults last a minute
 @pytest.mark.parametrize(
     ("runtime", "protocol"),
     [

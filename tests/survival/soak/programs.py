@@ -24,19 +24,22 @@ HANDLERS = {State.FAILED: "on-failure", State.TIMEOUT: "on-timeout"}
 """The handler that is for a state."""
 
 
-def make(random: Random, name: str, image: str, *, handlers: bool) -> dict[str, Any]:
-    """An action that mostly ends well after a while, but may fail by itself, or never end."""
-    obeys, length = random.choice((OBEYS, "")), round(random.uniform(0, 3), 1)
-    begin, pause = f"echo begin {name} {TRACE}", f"sleep {length} & wait"
+ENDS = ("end", "fail", "end", "wait")
+"""The last words of the last actions of workflows, by turns."""
+
+
+def make(random: Random, name: str, image: str, last_word: str = "end", *, handlers: bool) -> dict[str, Any]:
+    """An action that ends well after a while, fails by itself after a while, or never ends by itself."""
+    obeys, pause = random.choice((OBEYS, "")), f"sleep {random.uniform(0, 3):.1f} & wait"
+    begin, end = f"echo begin {name} {TRACE}", f"echo {last_word} {name} {TRACE}"
     more = {key: ["sh", "-c", f"echo begin {name} {key} {TRACE}"] for key in HANDLERS.values()} if handlers else {}
-    match random.choices(("end", "fail", "wait"), (8, 1, 1))[0]:
+    match last_word:
         case "fail":
-            return action(name, image, f"{obeys} {begin}; {pause}; echo fail {name} {TRACE}; exit 3", **more)
+            return action(name, image, f"{obeys} {begin}; {pause}; {end}; exit 3", **more)
         case "wait":
-            script = f"{OBEYS} {begin}; echo wait {name} {TRACE}; sleep 600 & wait"
-            return action(name, image, script, **{**more, "timeout": TIMEOUT})
+            return action(name, image, f"{OBEYS} {begin}; {end}; sleep 600 & wait", **{**more, "timeout": TIMEOUT})
         case _:
-            return action(name, image, f"{obeys} {begin}; {pause}; echo end {name} {TRACE}", **more)
+            return action(name, image, f"{obeys} {begin}; {pause}; {end}", **more)
 
 
 @frozen

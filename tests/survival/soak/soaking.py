@@ -11,7 +11,7 @@ from attrs import define, field
 from tests.parts.wait import wait_until
 from tests.survival.soak.figures import Figures, count
 from tests.survival.soak.mischief import Mischief
-from tests.survival.soak.programs import FILE, Account, make
+from tests.survival.soak.programs import ENDS, FILE, Account, make
 from tinkworker.clock import SystemClock
 from tinkworker.server.development.workflow import Progress, Workflow
 
@@ -75,14 +75,18 @@ class Soaking:
         return [workflow.progress for workflow in self.workflows()] != before
 
     def add(self) -> None:
-        """Have one more workflow, of one to three actions; every third one comes again after its end."""
-        random = self.mischief.random
-        names = ("one", "two", "three")[: random.randint(1, 3)]
-        actions = [make(random, name, self.image, handlers=not self.by_agents) for name in names]
-        workflow = self.mischief.stage.add(*actions, name=f"soak{next(self._numbers)}")
+        """Have one more workflow, of one to three actions; the last one may fail, and every third comes again."""
+        random, number = self.mischief.random, next(self._numbers)
+        actions = [self.make("one"), self.make("two")][: random.randint(0, 2)]
+        actions.append(self.make("last", ENDS[number % len(ENDS)]))
+        workflow = self.mischief.stage.add(*actions, name=f"soak{number}")
         self.added += 1
-        if not random.randrange(3):
+        if number % 3 == 1:
             self.again[workflow] = actions
+
+    def make(self, name: str, last_word: str = "end") -> dict[str, Any]:
+        """An action as this server knows them."""
+        return make(self.mischief.random, name, self.image, last_word, handlers=not self.by_agents)
 
     def tend(self) -> None:
         """Delete workflows that have ended, if they come again or hide others."""
