@@ -217,3 +217,19 @@ def test_the_command(tmp_path: Path) -> None:
 
     assert answer.returncode == 0
     assert answer.stdout.startswith("worker locked out: Another worker of this id lives here.")
+
+
+@pytest.mark.parametrize(
+    ("word", "about"),
+    [
+        ("STATE_SUCCESS", "workflow succeeded"),
+        ("STATE_FAILED", "workflow failed"),
+        ("SIGKILL", "137"),
+        ("sigterm", "143"),
+        ("OOMKilled", "out of memory"),
+        ("connection refused", "Nobody listens there"),
+    ],
+)
+def test_words_of_others_are_known(word: str, about: str) -> None:
+    """Somebody who copies a word of the server's, the engine's or the kernel's learns what it is here."""
+    assert about in "\n".join(explain(word))

@@ -7,6 +7,9 @@ from tinkworker.engine.chart import State
 from tinkworker.engine.statechart import Statechart
 from tinkworker.engine.topology import ALWAYS
 
+SERVERS_WORDS = {"success": "succeeded"}
+"""What servers call a state that has another name here, in small letters and without their `STATE_`."""
+
 
 def find_states(text: str, charts: Mapping[str, Statechart]) -> Iterator[tuple[Statechart, str]]:
     """
@@ -14,7 +17,8 @@ def find_states(text: str, charts: Mapping[str, Statechart]) -> Iterator[tuple[S
 
     With a chart before it a state is meant for sure; alone, the text has to be the state and nothing else.
     """
-    plain = text.strip().lower().replace(" ", "_").replace("-", "_")
+    plain = text.strip().lower().replace(" ", "_").replace("-", "_").removeprefix("state_")
+    plain = SERVERS_WORDS.get(plain, plain)
     for chart in charts.values():
         for name in sorted(chart.topology.states, key=len, reverse=True):
             spoken = re.escape(name).replace("_", "[ _]")

@@ -5,13 +5,14 @@ from tinkworker.cli.explain.symptom.symptom import Symptom
 # A table is read by its rows, which a formatter would tear apart.
 # fmt: off
 SYMPTOMS = (
-    Symptom("exit status 137: killed, out of memory", r"out of memory",
+    Symptom("exit status 137: killed, out of memory", r"out of memory|oom.?killed",
             "The kernel ended the action for want of memory. In Hook images and files of actions lie in memory too.",
             "Give the machine more memory, stream to disk what the action downloads, or take smaller images."),
-    Symptom("exit status 137: killed (SIGKILL), for want of memory or by an engine that stopped", r"killed \(SIGKILL\)",
+    Symptom("exit status 137: killed (SIGKILL), for want of memory or by an engine that stopped",
+            r"killed \(SIGKILL\)|^sigkill$",
             "Somebody sent SIGKILL: the kernel for want of memory, an engine that was stopped, a person.",
             "Look into the kernel's log (`dmesg`) for `Out of memory`."),
-    Symptom("exit status 143: ended by SIGTERM", r"ended by SIG",
+    Symptom("exit status 143: ended by SIGTERM", r"ended by SIG|^sig(?!kill$)[a-z]+$",
             "A signal ended it: SIGTERM from a person or an engine that was stopped, SIGSEGV and SIGABRT from a bug.",
             "Look at its last lines; a bug is the image's, and another version of it may help."),
     Symptom("exit status 127: executable file not found in $PATH", r"exit status 12[67]|executable file not found",
@@ -23,7 +24,7 @@ SYMPTOMS = (
     Symptom("exit status 3", r"(?<!\()exit status (?!12[67]\b|137\b)\d+\b(?!: (ended|killed))",
             "The action's own program ended with it; only its author knows what it means.",
             "Its last lines are in the report; the log has a line `to repeat it by hand`."),
-    Symptom("timeout: not finished within 90 s", r"timeout: not finished|^timed?[ _-]?out$",
+    Symptom("timeout: not finished within 90 s", r"timeout: not finished|^(state_)?timed?[ _-]?out$",
             "The action ran for longer than its `timeout`; 0 or none means an hour. Pulling does not count.",
             "Raise `timeout` of the action; look at its last lines for what it waited for."),
     Symptom("workflow timeout", r"workflow timeout",
