@@ -397,6 +397,29 @@ def test_a_second_signal_is_passed_on_too(tmp_path: Path) -> None:
     assert subject.told == 2
 
 
+def test_a_worker_that_hangs_is_killed_by_a_second_signal(tmp_path: Path) -> None:
+    """However long a worker may take to stop, whoever asks again need not wait for one that does not hear."""
+    started, said = tmp_path / "started", list[str]()
+    program = f"""
+import pathlib, signal, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+pathlib.Path({str(started)!r}).write_text("")
+time.sleep(60)
+"""
+    subject = supervisor(program, said=said)
+    subject.patience = Patience(killed_after=3600.0, killed_at_once_after=0.5)
+
+    def tell_twice() -> None:
+        tell_once(started, signal.SIGTERM)
+        wait_until(lambda: subject.told == 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=tell_twice, daemon=True).start()
+
+    assert subject.run() is Ending.ON_PURPOSE
+    assert said == ["the worker does not stop and is killed"]
+
+
 def test_draining_is_passed_on_and_takes_as_long_as_it_takes(tmp_path: Path) -> None:
     """A supervisor that is told to drain tells the worker, and kills nobody for taking his time."""
     subject, started, heard = hearing(tmp_path, 1)

@@ -10,6 +10,7 @@ from attrs import frozen
 from tinkworker.cli.dumping import listen
 from tinkworker.cli.parts import policy_of, runtime_of, secrets_of
 from tinkworker.cli.settings.settings import Settings
+from tinkworker.cli.stopping import Stopping
 from tinkworker.clock import Clock
 from tinkworker.lifecycle.worker.data import WorkerData
 from tinkworker.observe.port import Observer
@@ -51,8 +52,9 @@ class Working:
         worker = compose(self.parts(runtime))
         for warning in (*settings.warnings, *warnings):
             worker.driver.warn(warning)
-        signs = asyncio.create_task(give_signs(clock, lambda: worker.driver.post("worker", "terminate")))
-        self.listen(worker)
+        stopping = Stopping(lambda: worker.driver.post("worker", "terminate"))
+        signs = asyncio.create_task(give_signs(clock, stopping.hear))
+        self.listen(worker, stopping)
         listen(worker.driver, clock)
         try:
             await worker.driver.run(WorkerData(settings.id, policy_of(settings)))
@@ -61,7 +63,7 @@ class Working:
             lived = worker.lock.held
             await worker.close()
             if lived:  # what another worker of this id runs is not ours to end
-                await runtime.close()
+                await stopping.close(runtime)
 
     def parts(self, runtime: Runtime) -> Parts:
         """What it is made of."""
@@ -84,11 +86,11 @@ class Working:
             place=self.place,
         )
 
-    def listen(self, worker: Composition) -> None:
+    def listen(self, worker: Composition, stopping: Stopping) -> None:
         """Turn signals into events of the worker's machine."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, worker.driver.post, "worker", "terminate")
+            loop.add_signal_handler(number, stopping.hear)
         loop.add_signal_handler(DRAIN, worker.driver.post, "worker", "drain")
 
 

@@ -340,5 +340,6 @@ class Runtime(Protocol):
         """
         Let go of everything; containers run on where they can, so that the next start finds them.
 
-        Runtimes whose containers cannot outlive the worker (processes) end them here.
+        Runtimes whose containers cannot outlive the worker (processes) end them here. Somebody who cannot wait for that
+        cancels it: they are killed then, and nothing is waited for.
         """

@@ -41,6 +41,7 @@ class Patience(NamedTuple):
         steady_after: A worker that crashes after this counts as one that had worked.
         silent_for: Without a sign of life for this long, the worker's loop hangs, and it is ended as if it had crashed.
         killed_after: What a worker that was told to stop gets at most.
+        killed_at_once_after: What it gets from when it was told so again: enough to end at once by itself.
     """
 
     first_delay: float = 1.0
@@ -48,10 +49,15 @@ class Patience(NamedTuple):
     steady_after: float = 300.0
     silent_for: float = 60.0
     killed_after: float = 15.0
+    killed_at_once_after: float = 2.0
 
     def after(self, crashes: int) -> float:
         """Seconds to wait after so many crashes in a row; from some number on they count no more, as 2 ** 1024 does."""
         return min(self.longest_delay, self.first_delay * 2.0 ** min(crashes - 1, MOST_DOUBLINGS))
+
+    def after_told(self, times: int) -> float:
+        """Seconds that a worker gets that was told to stop so often."""
+        return self.killed_after if times == 1 else self.killed_at_once_after
 
 
 PATIENCE = Patience()

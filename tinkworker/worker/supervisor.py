@@ -135,7 +135,7 @@ class Supervisor:
         Time in which nothing of this ran either, since both were frozen (`docker pause`), counts as no silence.
         """
         heard = looked = now()
-        told_at, hung = None, False
+        told, told_at, hung = 0, 0.0, False
         reading = [wake, life]
         while True:
             ready, _, _ = select.select(reading, [], [], LOOKS_EVERY)
@@ -148,10 +148,10 @@ class Supervisor:
             drain(wake)
             if (status := self.reap()) is not None:
                 return End(status, hung)
-            if self.told and told_at is None:
-                told_at = moment
+            if min(self.told, 2) > told:
+                told, told_at = min(self.told, 2), moment
             hangs = life in reading and moment - heard > self.patience.silent_for
-            late = told_at is not None and moment - told_at > self.patience.killed_after
+            late = told > 0 and moment - told_at > self.patience.after_told(told)
             if hangs or late:
                 self.say("the worker hangs and is killed" if hangs else "the worker does not stop and is killed")
                 os.kill(self.child, signal.SIGKILL)

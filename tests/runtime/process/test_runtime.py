@@ -62,6 +62,26 @@ async def test_close_ends_everything(case: ShellCase, monkeypatch: pytest.Monkey
     }
 
 
+async def test_close_that_is_cancelled_kills(case: ShellCase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for the end no more has everything killed at once, what this life started and what it found."""
+    monkeypatch.setattr(runtime, "_LEAVING", 3600)
+    deaf = Program(prints="up\n", seconds=inf, asked=None)
+    await have_running(case, "found", deaf)
+    other = case.restarted()
+    await other.create(case.specify("mine", deaf))
+    await other.start("mine")
+    closing = asyncio.ensure_future(other.close())
+    await asyncio.wait({closing}, timeout=0.1)
+    assert not closing.done()
+
+    closing.cancel()
+    await asyncio.wait({closing})
+
+    assert closing.cancelled()
+    assert [(await case.runtime.wait(name)).code for name in ("found", "mine")] == [137, 137]
+    await other.close()
+
+
 async def test_close_ends_what_is_about_to_start(case: ShellCase) -> None:
     """An action whose start was abandoned just before does not run on after closing."""
     await case.runtime.create(case.specify("late", FOREVER))

@@ -31,7 +31,8 @@ from tinkworker.runtime.process import keeper
 from tinkworker.runtime.process.creation import PATH, check, create
 from tinkworker.runtime.process.fault import translated
 from tinkworker.runtime.process.folder import Folder
-from tinkworker.runtime.process.identity import end_within, kill_kept
+from tinkworker.runtime.process.identity import end_within
+from tinkworker.runtime.process.killing import kill_all, kill_children
 from tinkworker.runtime.process.launch import launch
 from tinkworker.runtime.process.output import read_output
 from tinkworker.secrecy import masked
@@ -159,27 +160,37 @@ class ProcessRuntime:
 
     async def close(self) -> None:
         """
-        End all actions: there is no engine that would look after them.
+        End all actions: there is no engine that would look after them. If this is cancelled, they are killed at once.
 
         Raises:
             EngineUnavailable: Some may still run. Where their folders cannot be read, those of this life are killed.
         """
         with translated("close"):
-            while True:
-                try:
-                    found = await self.find({})
-                except EngineUnavailable:
-                    for child in self._children:
-                        kill_kept(child)
-                    raise
-                stops = (self.stop(container.name, _LEAVING) for container in found)
-                for fault in await asyncio.gather(*stops, return_exceptions=True):
-                    if fault:
-                        raise fault
-                self._collect()
-                if not self._children:
-                    return
-                await self.clock.sleep(_PAUSE)  # a keeper that was only just started: what it starts is ended next
+            try:
+                await self._end_all()
+            except EngineUnavailable:
+                kill_children(self._children)
+                raise
+            except asyncio.CancelledError:
+                kill_all(self.folder, self._children)
+                raise
+
+    async def _end_all(self) -> None:
+        """
+        End all actions, each with some time to do so by itself, until none is left.
+
+        Raises:
+            EngineUnavailable: Some may still run.
+        """
+        while True:
+            stops = (self.stop(container.name, _LEAVING) for container in await self.find({}))
+            for fault in await asyncio.gather(*stops, return_exceptions=True):
+                if fault:
+                    raise fault
+            self._collect()
+            if not self._children:
+                return
+            await self.clock.sleep(_PAUSE)  # a keeper that was only just started: what it starts is ended next
 
     async def _end(self, folder: Folder, escalation: Mapping[signal.Signals, float]) -> None:
         """
