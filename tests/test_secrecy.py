@@ -169,3 +169,9 @@ def test_more_secrets() -> None:
 def test_secret_values() -> None:
     """Of variables, the values whose names say so."""
     assert list(secret_values(["TOKEN=a=b", "PATH=/bin", "API_KEY"])) == ["a=b", ""]
+
+
+@pytest.mark.parametrize("value", ["true", "False", "none", "NULL"])
+def test_a_switch_is_no_secret(value: str) -> None:
+    """What stands behind a name such as DISABLE_AUTH is a word of every report."""
+    assert Secrets.of(value).redact(f"that is {value}") == f"that is {value}"

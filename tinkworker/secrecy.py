@@ -49,6 +49,9 @@ def masked(variable: str) -> str:
 SHORTEST = 4
 """Characters that a text has at least to be looked for: anything shorter stands everywhere, and is no secret either."""
 
+SWITCHES = frozenset({"true", "false", "none", "null"})
+"""What is no secret either, in any case: `DISABLE_AUTH=true`."""
+
 NARROW = 40
 """Characters of the narrowest lines that a secret is expected to be broken into."""
 
@@ -76,7 +79,7 @@ class Secrets:
     @classmethod
     def of(cls, *texts: str) -> "Secrets":
         """Look for these; for those that are too short, not at all."""
-        looked_for = frozenset(text for text in texts if len(text) >= SHORTEST)
+        looked_for = frozenset(text for text in texts if len(text) >= SHORTEST and text.lower() not in SWITCHES)
         whole = {form for text in looked_for for form in forms(text)}
         if not whole:
             return cls()
