@@ -50,7 +50,7 @@ def test_a_worker_at_work(machine: Hook, on: Stage, private_registry: Registry) 
     """`status` shows the action that runs; `doctor` finds all well, the engine and the registry's login included."""
     with make_images(machine.engine.host) as maker:
         shell = maker(private_registry).removeprefix(f"{private_registry.address}/")
-        workflow = on.add(action("wait", shell, "while [ ! -e /workflow/go ]; do sleep 0.1; done"))
+        workflow = on.add(action("wait", shell, "while [ ! -e /workflow/go ]; do sleep 0.1; done"), name="watched")
         worker = started(
             machine,
             DOCKER_REGISTRY=private_registry.address,

@@ -120,7 +120,7 @@ def test_a_thousand_crashes_are_gone_on_from(tmp_path: Path) -> None:
 def test_a_worker_that_cannot_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that has no room for another process keeps its supervisor, which waits and tries once more."""
     said: list[str] = []
-    descriptors = list(Path("/proc/self/fd").iterdir())
+    descriptors = len(list(Path("/proc/self/fd").iterdir()))
     fork = os.fork
 
     def no_room() -> int:
@@ -134,7 +134,7 @@ def test_a_worker_that_cannot_be_started_is_tried_again(monkeypatch: pytest.Monk
     (text,) = said
     assert text.startswith("the worker crashed (it could not be started: [Errno 11]")
     assert subject.faults == 0
-    assert list(Path("/proc/self/fd").iterdir()) == descriptors
+    assert len(list(Path("/proc/self/fd").iterdir())) <= descriptors
 
 
 BORN = """
