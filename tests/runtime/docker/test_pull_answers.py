@@ -16,6 +16,7 @@ from tests.runtime.docker.scripted import (
     runtime_on,
     whole,
 )
+from tinkworker.forms import forms
 from tinkworker.runtime.image import Registry
 from tinkworker.runtime.port import (
     EngineUnavailable,
@@ -25,7 +26,7 @@ from tinkworker.runtime.port import (
     RegistryUnavailable,
     RuntimeFault,
 )
-from tinkworker.secrecy import MASK, forms
+from tinkworker.secrecy import MASK
 
 
 def ignore(_: PullProgress) -> None:
