@@ -8,7 +8,7 @@ import pytest
 from tests.end_to_end.machine import WAITS, Machine, machine
 from tests.end_to_end.stage import stage
 from tests.image.hook import Hook
-from tests.parts.go_worker import VERSIONS, GoWorkers
+from tests.parts.go_worker import RELEASES, GoWorkers
 from tests.parts.image import make_images
 from tests.parts.registry import Registry
 from tests.parts.wait import wait_until
@@ -17,7 +17,7 @@ from tinkworker.server.port import State
 pytestmark = [pytest.mark.engine, pytest.mark.registry, pytest.mark.root, pytest.mark.go, pytest.mark.timeout(1200)]
 
 
-@pytest.fixture(params=VERSIONS)
+@pytest.fixture(params=RELEASES)
 def program(request: pytest.FixtureRequest, go_workers: GoWorkers) -> Path:
     """A Go worker."""
     return go_workers(request.param)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import give
-from tests.parts.go_worker import VERSIONS, GoWorkers
+from tests.parts.go_worker import RELEASES, GoWorkers
 from tinkworker.cli.settings.setting import Setting
 from tinkworker.cli.settings.table import SETTINGS
 
@@ -25,7 +25,7 @@ GIVEN = {"duration": "7s", "int": "7", "string": "seven:7", "": "true"}
 """For each kind of value, as Go's help names it, one that may be given."""
 
 
-@pytest.fixture(params=VERSIONS)
+@pytest.fixture(params=RELEASES)
 def flags(request: pytest.FixtureRequest, go_workers: GoWorkers) -> list[re.Match[str]]:
     """The lines of a Go worker's help that are about flags."""
     answer = subprocess.run([go_workers(request.param), "--help"], capture_output=True, text=True, check=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.machine import WAITS, Machine
-from tests.parts.go_worker import VERSIONS, GoWorkers
+from tests.parts.go_worker import RELEASES, GoWorkers
 from tests.parts.wait import wait_until
 from tinkworker.server.development.workflow import Received
 from tinkworker.server.port import State
@@ -54,7 +54,7 @@ def told(reports: list[Received]) -> list[tuple[str, str, str, State | None]]:
     return [(report.task, report.action, report.worker, report.state) for report in reports]
 
 
-@pytest.fixture(params=VERSIONS)
+@pytest.fixture(params=RELEASES)
 def program(request: pytest.FixtureRequest, go_workers: GoWorkers) -> Path:
     """A Go worker."""
     return go_workers(request.param)

@@ -108,7 +108,7 @@ def test_after_it_succeeded(on: Stage, actions: Any) -> None:
     ("actions", "killed"),
     [
         pytest.param(unchanged, False, id="the same actions"),
-        pytest.param(changed, False, id="others"),
+        pytest.param(changed, False, id="others", marks=pytest.mark.long),
         pytest.param(unchanged, True, id="the worker killed meanwhile"),
         pytest.param(changed, True, id="others, the worker killed meanwhile", marks=pytest.mark.long),
     ],

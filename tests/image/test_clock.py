@@ -68,7 +68,10 @@ def request(machine: Hook, on: Stage, registry: Registry, clock: WrongClock, **m
     return made
 
 
-@pytest.mark.parametrize("target", [NAMED, SYSTEM], ids=["file that is named", "system's"])
+@pytest.mark.parametrize(
+    "target",
+    [pytest.param(NAMED, id="file that is named"), pytest.param(SYSTEM, id="system's", marks=pytest.mark.long)],
+)
 def test_until_it_is_set(
     machine: Hook,
     on: Stage,

@@ -14,6 +14,9 @@ MODULE = "github.com/tinkerbell/tink"
 VERSIONS = ("v0.10.0", "v0.12.2")
 """The releases that tests stand beside ours: one that is still met in the field, and the last."""
 
+RELEASES = [pytest.param(VERSIONS[0], marks=pytest.mark.long), VERSIONS[-1]]
+"""The same for fixtures: the older one is built, and tried, where time does not matter."""
+
 
 @frozen
 class GoWorkers:

@@ -31,8 +31,7 @@ LONG = [pytest.mark.engine, pytest.mark.long]
     ("runtime", "protocol"),
     [
         ("process", "tink-0.12"),
-        ("process", "once"),
-        pytest.param("process", "agent", marks=pytest.mark.long),
+        *(pytest.param("process", protocol, marks=pytest.mark.long) for protocol in ("agent", "once")),
         *(pytest.param("docker", protocol, marks=LONG) for protocol in ("tink-0.12", "agent", "once")),
     ],
 )
