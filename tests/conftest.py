@@ -3,10 +3,13 @@
 import gc
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import settings
 
+from tests.parts.broken_disk import BreakableDisk, Ill, breakable_disk
 from tests.parts.engine import Engine, have_engine
 from tests.parts.go_worker import GoWorkers
 from tests.parts.image import ImageMaker, make_images
@@ -81,3 +84,17 @@ def make_image(engine: Engine) -> Iterator[ImageMaker]:
 def conformance_image(make_image: ImageMaker, registry: Registry) -> str:
     """An image whose programs are a shell and its tools."""
     return make_image(registry)
+
+
+@pytest.fixture(params=get_args(Ill))
+def ill(request: pytest.FixtureRequest) -> Ill:
+    """What becomes of the disk."""
+    how: Ill = request.param
+    return how
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[BreakableDisk]:
+    """The disk on which what is tested lies."""
+    with breakable_disk(tmp_path / "breakable") as disk:
+        yield disk

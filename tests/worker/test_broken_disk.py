@@ -2,13 +2,11 @@
 
 import asyncio
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
-from tests.parts.broken_disk import BreakableDisk, Ill, breakable_disk
+from tests.parts.broken_disk import BreakableDisk, Ill
 from tests.parts.disk import small_disk
 from tests.worker.scenario.common import ONE, TWO, UNREACHABLE, WORKFLOW, finished, journals
 from tests.worker.scene import ONCE, Scene, action
@@ -32,20 +30,6 @@ POINTS = (
     (WORKFLOW, "settling"),
 )
 """Where a machine is when the disk fails."""
-
-
-@pytest.fixture(params=get_args(Ill))
-def ill(request: pytest.FixtureRequest) -> Ill:
-    """What becomes of the disk."""
-    how: Ill = request.param
-    return how
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[BreakableDisk]:
-    """The disk on which the data folder lies."""
-    with breakable_disk(tmp_path / "breakable") as disk:
-        yield disk
 
 
 def scene_on(folder: Path) -> Scene:

@@ -1,15 +1,14 @@
 """The runtime's own folder is on a disk that is full, read-only, or fails: the machine's fault, not an action's."""
 
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from tests.conformance.coroutine import pytest_pyfunc_call
-from tests.parts.broken_disk import BreakableDisk, Ill, breakable_disk
+from tests.parts.broken_disk import BreakableDisk, Ill
 from tests.parts.disk import small_disk
 from tests.parts.wait import wait_until
 from tinkworker.clock import SystemClock
@@ -19,20 +18,6 @@ from tinkworker.runtime.process.runtime import ProcessRuntime
 __all__ = ["pytest_pyfunc_call"]
 
 pytestmark = pytest.mark.root
-
-
-@pytest.fixture(params=get_args(Ill))
-def ill(request: pytest.FixtureRequest) -> Ill:
-    """What becomes of the disk."""
-    how: Ill = request.param
-    return how
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[BreakableDisk]:
-    """The disk on which the runtime's folder lies."""
-    with breakable_disk(tmp_path / "breakable") as disk:
-        yield disk
 
 
 @asynccontextmanager
