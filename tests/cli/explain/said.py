@@ -25,10 +25,16 @@ WHERE = (
     "server/remote.py",
     "server/served.py",
     "server/meaning.py",
+    "server/file/server.py",
     "cli/life.py",
     "cli/working.py",
+    "cli/status",
+    "cli/doctor",
 )
 """What of the program runs in a machine; the simulated runtime and the development server do not."""
+
+LINES = ("cli/status/",)
+"""Where lines for people are yielded, and not given to anything."""
 
 FAULTS = {
     name
@@ -48,23 +54,43 @@ SAYING = FAULTS | {
 """Whatever is called so is given words for people; so is `say`, with these levels before them."""
 LEVELS = {"warning", "error"}
 
+FOUND = {"well", "odd", "wrong"}
+"""Whatever is called so is given a subject first, then what was found; the advice behind it explains itself."""
+
+NAMES = {"message", "said", "cannot"}
+"""What is assigned to these is said later."""
+
 
 def said() -> Iterator[tuple[str, str]]:
     """Where something is said, and what, as far as it has words of its own."""
     for path in files():
+        place = str(path.relative_to(TOP))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for argument in words_of(node):
+            for argument in (*words_of(node), *(yielded_by(node) if place.startswith(LINES) else ())):
                 words = text(argument)
                 if " " in words and re.search("[a-z]", words):
-                    yield f"{path.relative_to(TOP)}:{getattr(node, 'lineno', 0)}", words
+                    yield f"{place}:{getattr(node, 'lineno', 0)}", words
 
 
 def words_of(node: ast.AST) -> Iterator[ast.AST]:
-    """What of a call, or of an assignment to a `message`, may be words for people."""
+    """What of a call, or of an assignment to a name that is said, may be words for people."""
     match node:
+        case ast.Call(func=ast.Attribute(attr=name), args=[_, what, *_]) if name in FOUND:
+            yield what
         case ast.Call(args=arguments) if speaks(node):
             yield from arguments
-        case ast.Assign(targets=[ast.Name(id="message")], value=value):
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if name in NAMES:
+            yield value
+        case _:
+            return
+
+
+def yielded_by(node: ast.AST) -> Iterator[ast.AST]:
+    """A line that is yielded, or printed, to be shown to people."""
+    match node:
+        case ast.Yield(value=ast.AST() as value) | ast.YieldFrom(value=ast.GeneratorExp(elt=value)):
+            yield value
+        case ast.Call(func=ast.Name(id="print"), args=[value, *_]):
             yield value
         case _:
             return

@@ -13,16 +13,17 @@ SERVERS_WORDS = {"success": "succeeded"}
 
 def find_states(text: str, charts: Mapping[str, Statechart]) -> Iterator[tuple[Statechart, str]]:
     """
-    The states that a text names: `running`, `action running`, a line of the log.
+    The states that a text names: `running`, `action running`, a line of the log or of the status screen.
 
-    With a chart before it a state is meant for sure; alone, the text has to be the state and nothing else.
+    With a chart before it a state is meant for sure; alone, the text has to be the state and nothing else, but for how
+    long it lasts.
     """
-    plain = text.strip().lower().replace(" ", "_").replace("-", "_").removeprefix("state_")
+    plain = text.partition(", for ")[0].strip().lower().replace(" ", "_").replace("-", "_").removeprefix("state_")
     plain = SERVERS_WORDS.get(plain, plain)
     for chart in charts.values():
         for name in sorted(chart.topology.states, key=len, reverse=True):
             spoken = re.escape(name).replace("_", "[ _]")
-            if plain == name or re.search(rf"(?<![\w]){chart.name} {spoken}(?![\w])", text):
+            if plain == name or re.search(rf"(?<!\w){chart.name} (.*: )?{spoken}(?!\w)", text):
                 yield chart, name
                 break
 

@@ -131,7 +131,7 @@ class FileServer:
         except (FileNotFoundError, ValueError):
             return {}
         except OSError as error:
-            raise ServerUnreachable(f"{self.place} cannot be read: {error.strerror}") from error
+            raise self._lost("read", error) from error
         return kept if isinstance(kept, dict) else {}
 
     def _digest(self) -> str:
@@ -151,4 +151,11 @@ class FileServer:
             draft.write_text(json.dumps(kept), encoding="utf-8")
             draft.replace(self.place)
         except OSError as error:
-            raise ServerUnreachable(f"{self.place} cannot be written: {error.strerror}") from error
+            raise self._lost("written", error) from error
+
+    def _lost(self, done: str, error: OSError) -> ServerUnreachable:
+        """What is said where the file cannot be had: the worker's machine will say that its server is lost."""
+        return ServerUnreachable(
+            f"{self.place} cannot be {done}: {error.strerror}; no server is meant, but this file, which keeps how far "
+            "the workflow is"
+        )

@@ -5,7 +5,7 @@ The tables behind `tink-worker explain` and the operators' page "When something 
 
 from collections.abc import Iterator, Mapping
 
-from tinkworker.cli.explain.symptom import action, engine, image, notice, server, worker
+from tinkworker.cli.explain.symptom import action, engine, finding, image, notice, screen, server, worker
 from tinkworker.cli.explain.symptom.symptom import Symptom
 
 TABLES: Mapping[str, tuple[Symptom, ...]] = {
@@ -15,6 +15,8 @@ TABLES: Mapping[str, tuple[Symptom, ...]] = {
     "The server": server.SYMPTOMS,
     "The worker itself": worker.SYMPTOMS,
     "What is no fault": notice.SYMPTOMS,
+    "On the screen of `tink-worker status`": screen.SYMPTOMS,
+    "Found by `tink-worker doctor`": finding.SYMPTOMS,
 }
 """What is seen, by what it is about."""
 

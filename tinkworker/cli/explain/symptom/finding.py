@@ -1,0 +1,53 @@
+"""What `tink-worker doctor` finds; each of its lines that is not well has a second one, which says what to change."""
+
+from tinkworker.cli.explain.symptom.symptom import Symptom
+
+# A table is read by its rows, which a formatter would tear apart.
+# fmt: off
+SYMPTOMS = (
+    Symptom("ok    settings  they can be read", r"they can be read(;|$)",
+            "Flags, environment and config file give a worker all that it must be told.",
+            "None. `tink-worker --show-settings` shows where each value comes from."),
+    Symptom("WRONG clock     it shows 1970-01-01 00:00 UTC", r"it shows \S+ (\S+ )?UTC|\bclock +\d{4}-",
+            "The machine's clock, by which certificates are judged; before 2026 it cannot be right.",
+            "If it is wrong, set it or let ntpd do so; a worker tries on until it is set."),
+    Symptom("note  memory    120 MiB are available", r"MiB are available|does not say how much is available",
+            "What the kernel can give to programs; in Hook images and files of actions lie in it, too.",
+            "If it is little (256 MiB), give the machine more, or take smaller images."),
+    Symptom("note  disk      /worker: 40 MiB are free", r"^(?!.*the engine keeps them).*MiB are free",
+            "The room for journals and for the folders that actions share.",
+            "If it is little (64 MiB), make room: without a journal, a crash loses what that would have told."),
+    Symptom("ok    authority /ca.pem is valid until 2031-01-01",
+            r"is valid until|expired on |is not valid before|holds no authority's|as no certificate is verified",
+            "What the file of `--tinkerbell-ca-file` is worth by this machine's clock, whoever shows what to it.",
+            "If it is not well: the authority's new certificate, a clock that is set, or another file."),
+    Symptom("note  server    HTTPS_PROXY is no URL, so no proxy is asked", r"is no URL, so no proxy",
+            "What the variable has is no address; Hook up to v0.8 cuts values of the command line at an `=`.",
+            "Write it as `http://[USER:PASSWORD@]HOST:PORT`, with no `=` in it."),
+    Symptom("ok    server    somebody listens at 192.168.1.1:42113",
+            r"somebody listens at|is reached through the proxy",
+            "The way to the server is open, or is a proxy's; who listens there, the lines after it say.",
+            "None. NO_PROXY names what is reached without the proxy."),
+    Symptom("WRONG server    nothing answers at 192.168.1.1:42113 within 10 s",
+            r"nothing answers at|^(?!.*(container|IP of)).*\S+ cannot be reached: ",
+            "From this machine the server is out of reach: the line says why, or nothing came back: a firewall?",
+            "Check the address, how its name is resolved, the network, and that the server runs."),
+    Symptom("ok    tls       the certificate is valid",
+            r"none, as the settings say|the certificate is valid|any certificate is taken",
+            "How the connection is protected, as the settings want it: not at all, in part, wholly.",
+            "If another way is meant: `--tinkerbell-tls`, `--tinkerbell-insecure-tls`, `--tinkerbell-ca-file`."),
+    Symptom("ok    protocol  tink-0.12; for w1 there is: no work", r"; for \S+ there is:|the server holds the question",
+            "The server was asked for this worker's work, and nothing was taken. Those for agents hold the question.",
+            "None. If work is expected, the Workflow has to name this worker's very id, and must not have ended."),
+    Symptom("ok    engine    Docker 20.10.24, API 1.41", r"\bengine +\S.*, API \d|NO isolation, no images",
+            "What runs the actions answers, and says what it is.",
+            "None."),
+    Symptom("ok    images    the engine keeps them in /var/lib/docker", r"the engine keeps them in",
+            "How much is free is told where that folder can be seen: in the worker's container in Hook it cannot.",
+            "If little is free (512 MiB), make room, or give a machine that keeps images in memory more of that."),
+    Symptom("ok    registry  none is set; images come from where their names say",
+            r"none is set; images|takes \S+ and the password|and it asks for none|no user is set; ",
+            "The registry of the settings, which the engine asks as for a pull: whether it is there, and for whom.",
+            "If it wants a user: `--registry-username` and REGISTRY_PASSWORD, which go to that registry only."),
+)
+# fmt: on
