@@ -1,9 +1,6 @@
 """The container of a running action is removed by force, on a real engine: the action is lost, or runs once more."""
 
-import signal
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 
 import docker
 import pytest
@@ -11,6 +8,7 @@ from attrs import define
 
 from tests.end_to_end.stage import Stage, Worker, action, ours
 from tests.parts.engine import Engine
+from tests.parts.freezing import frozen
 from tests.parts.wait import wait_until
 from tinkworker.server.port import State
 
@@ -49,27 +47,14 @@ class Scene:
         self.client.remove_container(self.container, force=True)
 
 
-@contextmanager
-def frozen(worker: Worker) -> Iterator[None]:
+def while_it_lives(scene: Scene) -> None:
     """
-    Have neither the worker nor its supervisor do anything.
+    Remove the container of a worker that lives on.
 
     To remove a container by force, an engine kills it and then forgets it. A worker that looks in between sees how it
     ended; one that can only look afterwards never does.
     """
-    parent = str(worker.process.pid)
-    worker.process.send_signal(signal.SIGSTOP)
-    subprocess.run(["pkill", "-STOP", "-P", parent], check=True)
-    try:
-        yield
-    finally:
-        subprocess.run(["pkill", "-CONT", "-P", parent], check=True)
-        worker.process.send_signal(signal.SIGCONT)
-
-
-def while_it_lives(scene: Scene) -> None:
-    """Remove the container of a worker that lives on."""
-    with frozen(scene.worker):
+    with frozen(scene.worker.process):
         scene.remove()
 
 

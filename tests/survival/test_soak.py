@@ -1,7 +1,7 @@
 """A short soak is part of the tests, and a soak can fail."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -9,21 +9,54 @@ from typing import Any
 
 import docker
 import pytest
-from attrs import evolve
+from attrs import evolve, frozen
 
 from tests.end_to_end.stage import action, stage
 from tests.parts.engine import Engine
 from tests.parts.image import ImageMaker
+from tests.survival.faults.table import SERVER
 from tests.survival.soak.__main__ import soak
-from tests.survival.soak.containers import OWNED, AsProcesses, OnEngine
+from tests.survival.soak.containers import OWNED, AsProcesses, Deed, OnEngine, known
+from tests.survival.soak.damage import DAMAGES
 from tests.survival.soak.figures import Figures, count
-from tests.survival.soak.mischief import Mischief
+from tests.survival.soak.mischief import Mischief, mischief
 from tests.survival.soak.outage import Outage
 from tests.survival.soak.programs import Account
 from tinkworker.clock import SystemClock
+from tinkworker.runtime.process.keeper import EXIT
+from tinkworker.server.development.fault import Fault
 
 PROCESS = "--runtime=process"
+KINDS = {"process": 18, "docker": 21}
+"""How many kinds of faults there are at most."""
 LONG = [pytest.mark.engine, pytest.mark.long]
+
+
+@frozen
+class Recorded:
+    """
+    What runs actions, and has kept a record.
+
+    Attributes:
+        deeds: The record.
+    """
+
+    deeds: Sequence[Deed]
+    may_end: bool = False
+    outlive_worker: bool = True
+
+    def restart(self) -> None:
+        """Nobody does that."""
+        raise AssertionError
+
+    kill = restart
+
+    def listen(self) -> None:
+        """All is said."""
+
+    def left(self) -> Mapping[str, bool]:
+        """Nothing is."""
+        return {}
 
 
 @pytest.mark.timeout(600)  # some faults last a minute
@@ -36,11 +69,12 @@ LONG = [pytest.mark.engine, pytest.mark.long]
     ],
 )
 def test_a_short_soak(runtime: str, protocol: str) -> None:
-    """Ten faults during four workflows: every outcome is at the server, nothing ran twice, and nothing is left."""
-    figures = soak(runtime, seed=1, faults=10, workflows=4, protocol=protocol)
+    """A fault of every kind: every outcome is at the server, nothing ran twice, and nothing is left."""
+    figures = soak(runtime, seed=1, faults=KINDS[runtime], workflows=4, protocol=protocol)
 
     assert figures.good, (figures, figures.lost, figures.twice, figures.left)
-    assert figures.faults.total() == 10
+    assert figures.faults.total() == KINDS[runtime]
+    assert set(figures.faults.values()) <= {1, 2}
     assert figures.workflows >= 4
 
 
@@ -50,15 +84,15 @@ def done(folder: Path, *scripts: str, **more: Any) -> Iterator[tuple[Mischief, S
     with stage(folder) as on:
         for number, script in enumerate(scripts):
             on.add(action("one", "example/none:1", script, **more), name=f"w{number}")
-        mischief = Mischief(on, AsProcesses(on), (PROCESS, "--once"), Random(1))  # noqa: S311 no secret
-        assert mischief.worker.wait() == 0, mischief.worker.errors.read_text()
-        yield mischief, [Account.of(on.workflow(workflow), on.data) for workflow in on.workflows]
+        with mischief(on, AsProcesses(on), (PROCESS, "--once"), Random(1)) as harm:  # noqa: S311 no secret
+            assert harm.living.worker.wait() == 0, harm.living.worker.errors.read_text()
+            yield harm, [Account.of(on.workflow(workflow), on.data) for workflow in on.workflows]
 
 
 def judge(folder: Path, *scripts: str, **more: Any) -> Figures:
     """What is counted of them."""
-    with done(folder, *scripts, **more) as (mischief, accounts):
-        return count(mischief, accounts)
+    with done(folder, *scripts, **more) as (harm, accounts):
+        return count(harm, accounts)
 
 
 def says(*words: str) -> str:
@@ -96,15 +130,13 @@ def test_a_failure_of_its_own_has_its_own_exit_status(tmp_path: Path) -> None:
 
 def test_a_timeout_that_comes_too_early_is_lost(tmp_path: Path) -> None:
     """An action is TIMEOUT only after that time, by the server's clock."""
-    with done(tmp_path, says("begin", "wait") + "; sleep 100", timeout=1) as (mischief, (true,)):
+    with done(tmp_path, says("begin", "wait") + "; sleep 100", timeout=1) as (harm, (true,)):
         reports = true.workflow.reports
         at_once = tuple(evolve(report, at=reports[0].at) for report in reports)
         early = evolve(true, workflow=evolve(true.workflow, reports=at_once))
 
-        assert count(mischief, [true]).good
-        assert count(mischief, [early]).lost == [
-            "default/w0 one: the server has State.TIMEOUT, its program State.TIMEOUT"
-        ]
+        assert count(harm, [true]).good
+        assert count(harm, [early]).lost == ["default/w0 one: the server has State.TIMEOUT, its program State.TIMEOUT"]
 
 
 @pytest.mark.parametrize(
@@ -136,10 +168,10 @@ def test_a_worker_that_says_143_needs_proof(tmp_path: Path, outages: int, ended:
     """Two programs exit with 143: each that no outage excuses is lost, and an outage excuses one."""
     scripts = [says("begin") + "; exit 143"] * 2
     since = SystemClock().wall()
-    with done(tmp_path, *scripts) as (mischief, accounts):
+    with done(tmp_path, *scripts) as (harm, accounts):
         hit = frozenset((account.workflow.id, "one") for account in accounts if struck)
-        mischief.ended += [Outage(since, SystemClock().wall(), hit)] * outages
-        figures = count(mischief, accounts)
+        harm.witness.ended += [Outage(since, SystemClock().wall(), hit)] * outages
+        figures = count(harm, accounts)
 
     assert figures.ended == ended
     assert len(figures.lost) == 2 - ended
@@ -148,15 +180,75 @@ def test_a_worker_that_says_143_needs_proof(tmp_path: Path, outages: int, ended:
     }
 
 
-def test_a_folder_that_a_process_leaves_is_left(tmp_path: Path) -> None:
-    """What is still there of a process is told by its name."""
-    with done(tmp_path, says("begin", "end")) as (mischief, accounts):
-        (mischief.stage.data / ".tink-worker" / "processes" / "w1" / "tink_left").mkdir(parents=True)
-        figures = count(mischief, accounts)
+@pytest.mark.parametrize(
+    ("over", "known", "left"),
+    [
+        pytest.param(True, False, ["tink_left"], id="the journal knew of it"),
+        pytest.param(False, True, ["tink_left"], id="it runs"),
+        pytest.param(True, True, [], id="it was over when the journal was damaged"),
+    ],
+)
+def test_what_a_process_leaves_is_left(tmp_path: Path, left: Sequence[str], *, over: bool, known: bool) -> None:
+    """What is still there of a process is told by its name, unless it was over when a journal was damaged."""
+    with done(tmp_path, says("begin", "end")) as (harm, accounts):
+        folder = harm.living.stage.data / ".tink-worker" / "processes" / "w1" / "tink_left"
+        folder.mkdir(parents=True)
+        if over:
+            (folder / EXIT).touch()
+        if known:
+            harm.living.proofs.add(folder.name)
+        figures = count(harm, accounts)
 
-    assert figures.left == ["tink_left"]
+    assert figures.left == left
+    assert figures.kept == 1 - len(left)
     assert not figures.lost
-    assert not figures.good
+    assert figures.good is not bool(left)
+
+
+@pytest.mark.parametrize(("times", "twice"), [(1, []), (2, ["default/w0 (UID) one, by the engine"])])
+def test_what_an_engine_starts_twice_is_told(tmp_path: Path, times: int, twice: Sequence[str]) -> None:
+    """Two containers of an action count as run twice, even if the program of one of them left no trace."""
+    with done(tmp_path, says("begin", "end")) as (harm, accounts):
+        (account,) = accounts
+        at = account.workflow.reports[-1].at
+        deeds = [Deed(f"tink_{number}", ("default/w0", "one"), at) for number in range(times)]
+        harm.living.containers = Recorded(deeds)
+        figures = count(harm, accounts)
+
+    assert figures.twice == [words.replace("UID", account.workflow.uid) for words in twice]
+
+
+@pytest.mark.parametrize("kind", DAMAGES)
+def test_damage_is_done(tmp_path: Path, kind: str) -> None:
+    """The journal that was begun last is shorter, or other by one bit, or gone; the one before is as it was."""
+    content = b"header\n" + b"record of something\n" * 3
+    for number in (1, 2):
+        (tmp_path / "w1").mkdir(exist_ok=True)
+        (tmp_path / "w1" / f"relay.{number}.jsonl").write_bytes(content)
+
+    DAMAGES[kind](tmp_path / "w1", Random(1))  # noqa: S311 no secret
+
+    if kind == "journals lost":
+        assert not (tmp_path / "w1").exists()
+        return
+    before, after = (path.read_bytes() for path in sorted((tmp_path / "w1").iterdir()))
+    assert before == content
+    if kind == "journal cut off":
+        assert content.startswith(after)
+        assert len(content) - 30 <= len(after) < len(content)
+    else:
+        differing = [one ^ other for one, other in zip(content, after, strict=True) if one != other]
+        assert [number.bit_count() for number in differing] == [1]
+
+
+def test_a_fault_that_meets_no_request_is_told(tmp_path: Path) -> None:
+    """What was planned and did not happen is counted apart; what happened is not."""
+    with done(tmp_path, "true") as (harm, _):
+        harm.wire.plan(Fault("never asked", "GetNothing"))
+        harm.wire.sever(harm.wire.to_server, SERVER)
+        harm.wire.plan(Fault("asked", struck=1))
+
+        assert harm.missed == 2
 
 
 @pytest.mark.engine
@@ -170,10 +262,10 @@ def test_an_engine_says_what_is_left_and_how_it_ended(engine: Engine, make_image
         client.wait(made)
         name = client.inspect_container(made)["Name"]
 
-        assert name in listener.left()
-        assert listener.started()[name.removeprefix("/")] == 1
+        assert listener.left()[name]
+        assert listener.started()[known(name, made)] == 1
         client.remove_container(made)
 
     assert name not in listener.left()
-    said = [deed.code for deed in listener.deeds if deed.container == name.removeprefix("/")]
+    said = [deed.code for deed in listener.deeds if deed.container == known(name, made)]
     assert {None, 5} == set(said)

@@ -1,3 +1,4 @@
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -247,7 +248,23 @@ async def test_a_request_can_arrive_twice() -> None:
     assert (context.action, context.state) == ("two", State.PENDING)
 
 
-async def test_an_answer_can_be_late() -> None:
+async def test_an_answer_can_be_overtaken() -> None:
+    """What is to lag has been acted on, and what is asked after it is answered before."""
+    async with DevelopmentServer() as server, client_of(server.address) as client:
+        server.add(TEMPLATE)
+        slow = Fault("slow", lag=3600.0)
+        server.faults.append(slow)
+        reporting = asyncio.ensure_future(client.report(report("one", State.RUNNING)))
+        await until(lambda: server.workflow("default/trial").reports)
+        (context,) = await client.workflows("w1")
+
+        assert context.state is State.RUNNING
+        assert not reporting.done()
+        reporting.cancel()
+        await asyncio.gather(reporting, return_exceptions=True)
+
+
+async def test_a_request_can_be_late() -> None:
     """A delay passes before anything else happens."""
     async with DevelopmentServer() as server, client_of(server.address, deadline=0.5) as client:
         server.add(TEMPLATE)

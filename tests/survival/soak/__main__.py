@@ -14,30 +14,37 @@ from tests.end_to_end.protocols import AGENT, SERVED_ONCE
 from tests.end_to_end.stage import stage
 from tests.parts.engine import have_engine
 from tests.parts.image import make_images
+from tests.parts.proxy import Break, proxy_on_socket
 from tests.survival.soak.containers import AsProcesses, OnEngine
 from tests.survival.soak.figures import Figures
-from tests.survival.soak.mischief import Mischief
+from tests.survival.soak.mischief import mischief
 from tests.survival.soak.soaking import Soaking
 from tinkworker.server.development.protocol.port import Spoken
 from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
 
+ROOT = Path(__file__).parents[3]
+HASTY = (sys.executable, "-m", "tests.survival.faults.hasty")
+
 
 @contextmanager
 def on_engine(folder: Path, random: Random, protocol: Spoken) -> Iterator[Soaking]:
-    """A soak on a real engine, which is ended now and then if it is ours."""
+    """A soak on a real engine, which is ended now and then if it is ours, and at times does not seem to answer."""
+    broken: list[Break] = []
     with (
         have_engine() as engine,
         make_images(engine.host) as make_image,
-        stage(folder, protocol, DOCKER_HOST=engine.host) as on,
+        proxy_on_socket(folder / "engine.sock", engine.host, broken) as host,
+        stage(folder, protocol, DOCKER_HOST=host, PYTHONPATH=str(ROOT)) as on,
+        mischief(on, OnEngine(engine), ["--max-retry=0"], random, HASTY, broken) as harm,
     ):
-        yield Soaking(Mischief(on, OnEngine(engine), ("--max-retry=0",), random), make_image())
+        yield Soaking(harm, make_image())
 
 
 @contextmanager
 def as_processes(folder: Path, random: Random, protocol: Spoken) -> Iterator[Soaking]:
     """A soak with local processes."""
-    with stage(folder, protocol) as on:
-        yield Soaking(Mischief(on, AsProcesses(on), ("--runtime=process",), random), "example/none:1")
+    with stage(folder, protocol) as on, mischief(on, AsProcesses(on), ["--runtime=process"], random) as harm:
+        yield Soaking(harm, "example/none:1")
 
 
 RUNTIMES = {"docker": on_engine, "process": as_processes}

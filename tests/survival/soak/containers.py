@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 from tests.end_to_end.stage import Stage, ours
 from tests.parts.engine import Engine
 from tinkworker.clock import SystemClock
+from tinkworker.runtime.process.keeper import EXIT
 
 LABEL = "org.tinkworker."
 OWNED = {"label": f"{LABEL}worker"}
@@ -25,7 +26,7 @@ class Deed:
     That a container was started, or ended, by the engine's own word.
 
     Attributes:
-        container: Its name.
+        container: Its name, and what tells it from others that had the name before or after.
         program: The workflow and the action that it belongs to; the action's handlers have names of their own.
         at: When.
         code: With which exit status it ended; None if it was started.
@@ -66,11 +67,11 @@ class Containers(Protocol):
     def kill(self) -> None:
         """End it by SIGKILL and start it again."""
 
-    def started(self) -> Counter[str]:
-        """How often each container was started, by its own word; nothing if it keeps no count."""
+    def listen(self) -> None:
+        """Have it say what it has done, before it forgets: an engine remembers its last 256 events, of all kinds."""
 
-    def left(self) -> list[str]:
-        """The names of containers that are still there."""
+    def left(self) -> Mapping[str, bool]:
+        """The names of the containers that are still there, and whether each is over."""
 
 
 @define(eq=False)
@@ -113,14 +114,14 @@ class OnEngine:
             self.deeds |= {*happened(client), *ended(client)}
 
     def started(self) -> Counter[str]:
-        """See `Containers`."""
+        """How often each container was started."""
         self.listen()
         return Counter(deed.container for deed in self.deeds if deed.code is None)
 
-    def left(self) -> list[str]:
+    def left(self) -> Mapping[str, bool]:
         """See `Containers`."""
         with docker.APIClient(self.engine.host, version="auto") as client:
-            return [container["Names"][0] for container in ours(client)]
+            return {container["Names"][0]: container["State"] == "exited" for container in ours(client)}
 
 
 def happened(client: docker.APIClient) -> Iterator[Deed]:
@@ -132,7 +133,12 @@ def happened(client: docker.APIClient) -> Iterator[Deed]:
         said = event["Actor"]["Attributes"]
         at = datetime.fromtimestamp(event["timeNano"] / 1e9, UTC)
         code = int(said["exitCode"]) if event["Action"] == "die" else None
-        yield Deed(said["name"], program(said), at, code)
+        yield Deed(known(said["name"], event["Actor"]["ID"]), program(said), at, code)
+
+
+def known(name: str, identity: str) -> str:
+    """What a container is known by: a name comes again where a workflow's does, and the worker has forgotten that."""
+    return f"{name.removeprefix('/')} {identity[:12]}"
 
 
 def ended(client: docker.APIClient) -> Iterator[Deed]:
@@ -142,7 +148,7 @@ def ended(client: docker.APIClient) -> Iterator[Deed]:
             found = client.inspect_container(listed["Id"])
             if (state := found["State"])["Status"] == "exited":
                 at = datetime.fromisoformat(state["FinishedAt"])
-                yield Deed(found["Name"].removeprefix("/"), program(listed["Labels"]), at, state["ExitCode"])
+                yield Deed(known(found["Name"], found["Id"]), program(listed["Labels"]), at, state["ExitCode"])
 
 
 @define(eq=False)
@@ -160,10 +166,10 @@ class AsProcesses:
 
     kill = restart
 
-    def started(self) -> Counter[str]:
-        """Nobody counts."""
-        return Counter()
+    def listen(self) -> None:
+        """Nobody keeps a record."""
 
-    def left(self) -> list[str]:
+    def left(self) -> Mapping[str, bool]:
         """See `Containers`."""
-        return [path.name for path in (self.stage.data / ".tink-worker" / "processes").glob("*/*")]
+        folders = (self.stage.data / ".tink-worker" / "processes").glob("*/*")
+        return {path.name: (path / EXIT).exists() for path in folders}

@@ -21,21 +21,25 @@ class Figures:
     Attributes:
         workflows: How many there were.
         faults: How much harm was done, by kind.
+        missed: How much of that met nothing: no journal was there, or no such request was made any more.
         started: How many programs began.
         ended: How many of them failed because whatever ran them was ended.
         lost: Outcomes that the server does not have, or has otherwise than the program's own trace says, and handlers
             that did not run, or that had no reason to.
-        twice: Programs that began more than once.
+        twice: Programs that began more than once, and containers of one action that were started more than once.
         left: Containers that are still there.
+        kept: How many others are, because the journal was damaged that knew that they were over.
     """
 
     workflows: int
     faults: Counter[str]
+    missed: int
     started: int
     ended: int
     lost: Sequence[str]
     twice: Sequence[str]
     left: Sequence[str]
+    kept: int
 
     @property
     def good(self) -> bool:
@@ -46,23 +50,54 @@ class Figures:
         """One line."""
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(self.faults.items()))
         return (
-            f"workflows {self.workflows}, faults {self.faults.total()} ({kinds}), programs started {self.started}, "
-            f"ended with what ran them {self.ended}, lost {len(self.lost)}, run twice {len(self.twice)}, "
-            f"left over {len(self.left)}"
+            f"workflows {self.workflows}, faults {self.faults.total()} ({kinds}; {self.missed} of them met nothing), "
+            f"programs started {self.started}, ended with what ran them {self.ended}, lost {len(self.lost)}, "
+            f"run twice {len(self.twice)}, left over {len(self.left)}, kept where a journal was damaged {self.kept}"
         )
 
 
 def count(mischief: Mischief, accounts: Sequence[Account]) -> Figures:
     """The figures."""
-    started, audit = Counter[str](), Audit(mischief)
+    begun, audit = Counter[str](), Audit(mischief)
     for number, account in enumerate(sorted(accounts, key=last)):
-        begun = (line for line in account.trace if line.startswith("begin"))
-        started += Counter(f"{account.workflow.id} ({number}) {line}" for line in begun)
+        lines = (line for line in account.trace if line.startswith("begin"))
+        begun += Counter(f"{account.workflow.id} ({number}) {line}" for line in lines)
         for step in account.workflow.steps:
             audit.hear(account, step)
-    twice = [name for name, times in (started | mischief.containers.started()).items() if times > 1]
-    done, left = mischief.done, mischief.containers.left()
-    return Figures(len(accounts), done, started.total(), audit.excused, audit.lost, twice, left)
+    left = [name for name, over in mischief.containers.left().items() if not (over and name in mischief.living.proofs)]
+    return Figures(
+        workflows=len(accounts),
+        faults=mischief.done,
+        missed=mischief.missed,
+        started=begun.total(),
+        ended=audit.excused,
+        lost=audit.lost,
+        twice=[name for name, times in (begun | starts(mischief, accounts)).items() if times > 1],
+        left=left,
+        kept=len(mischief.containers.left()) - len(left),
+    )
+
+
+def starts(mischief: Mischief, accounts: Sequence[Account]) -> Counter[str]:
+    """
+    How often each program was started, by the word of what runs them; nothing if that keeps no record.
+
+    Of workflows that had one name after the other, each begins with its first report: nothing is started before that.
+    """
+    mischief.containers.listen()
+    found = Counter[str]()
+    for deed in mischief.containers.deeds:
+        workflow, action = deed.program
+        owners = [each for each in accounts if each.workflow.id == workflow and first(each) <= deed.at]
+        if deed.code is None and owners:
+            owner = max(owners, key=first)
+            found[f"{workflow} ({owner.workflow.uid}) {action}, by the engine"] += 1
+    return found
+
+
+def first(account: Account) -> datetime:
+    """When the server heard of a workflow for the first time."""
+    return account.workflow.reports[0].at
 
 
 def last(account: Account) -> datetime:
@@ -88,7 +123,7 @@ class Audit:
 
     def __attrs_post_init__(self) -> None:
         """No outage has been an excuse so far."""
-        self._unused = list(self.mischief.ended)
+        self._unused = list(self.mischief.witness.ended)
 
     def hear(self, account: Account, step: Step) -> None:
         """Judge an action."""
@@ -119,7 +154,7 @@ class Audit:
 
     def interrupted(self, account: Account, step: Step) -> bool:
         """Whether a handler may have been kept from running."""
-        return any(outage.overlaps(account.reports(step)) for outage in self.mischief.ended)
+        return any(outage.overlaps(account.reports(step)) for outage in self.mischief.witness.ended)
 
     def complain(self, account: Account, step: Step, what: str) -> None:
         """Note what is wrong."""

@@ -1,33 +1,18 @@
 """What is done to a worker and to what it depends on, at random."""
 
-import signal
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from random import Random
 
 from attrs import define, field
 
-from tests.end_to_end.stage import Stage, Worker
-from tests.parts.wait import wait_until
+from tests.end_to_end.stage import Stage
+from tests.parts.proxy import Break, proxy_on_port
 from tests.survival.soak.containers import Containers
-from tests.survival.soak.outage import Outage
-from tests.survival.soak.programs import FILE
-from tinkworker.clock import SystemClock
-from tinkworker.server.development.fault import Fault, Point, Silence, Stale, Status
-
-METHODS = {
-    "tink-0.12": ("ReportActionStatus", "GetWorkflowContexts", "GetWorkflowActions"),
-    "agent": ("ReportActionStatus", "GetAction"),
-}
-"""What a server of each protocol is asked."""
-
-NOT_YET_THERE = -signal.SIGTERM
-"""The status of a worker that is told to stop before it has read its flags."""
-
-
-SEVERAL_SILENCES = 300.0
-"""Seconds that a server may say nothing, as it was told to once or several times."""
+from tests.survival.soak.living import Living
+from tests.survival.soak.wire import Wire
+from tests.survival.soak.witness import Witness
 
 
 @define(eq=False)
@@ -36,115 +21,83 @@ class Mischief:
     Does harm, and keeps count.
 
     Attributes:
-        stage: The server, and who starts workers.
-        containers: What runs actions.
-        flags: What every worker is told.
-        random: Where chance comes from.
+        living: The worker.
+        wire: Its connections.
         done: How often each kind of harm was done.
-        ended: When whatever runs actions was ended, and those that ran with it; their failure is true.
-        worker: Who lives now.
+        waiting: The kinds that are still to be done before any of the others is done again.
     """
 
-    stage: Stage
-    containers: Containers
-    flags: tuple[str, ...]
-    random: Random
+    living: Living
+    wire: Wire
     done: Counter[str] = field(factory=Counter)
-    ended: list[Outage] = field(factory=list)
-    worker: Worker = field(init=False)
+    waiting: list[str] = field(factory=list)
 
-    def __attrs_post_init__(self) -> None:
-        """Somebody has to live."""
-        self.worker = self.stage.start(*self.flags)
+    @property
+    def random(self) -> Random:
+        """Where chance comes from."""
+        return self.living.random
+
+    @property
+    def containers(self) -> Containers:
+        """What runs actions."""
+        return self.living.containers
+
+    @property
+    def witness(self) -> Witness:
+        """Who sees programs begin and end."""
+        return self.living.witness
+
+    @property
+    def missed(self) -> int:
+        """How much of the harm met nothing: no journal was there, or no such request was made any more."""
+        return self.living.spared + self.wire.missed
 
     @property
     def kinds(self) -> Mapping[str, Callable[[], None]]:
         """All kinds of harm that can be done here."""
-        kinds = {
-            "worker killed": self.kill,
-            "worker told to stop": self.stop,
-            "server restarted": self.restart_server,
-            "reply lost": lambda: self.fault(Point.AFTER, Status()),
-            "request lost": lambda: self.fault(Point.BEFORE, Status()),
-            "reply refused": lambda: self.fault(Point.BEFORE, Status("INTERNAL", "something went wrong")),
-            "reply stale": lambda: self.fault(Point.AFTER, Stale()),
-            "no reply": lambda: self.fault(Point.AFTER, Silence()),
-            "reply late": lambda: self.fault(Point.AFTER, None, delay=self.random.uniform(0.1, 3)),
-        }
+        kinds = {**self.living.kinds, **self.wire.kinds}
         if self.containers.may_end:
             kinds |= {"engine restarted": self.restart_engine, "engine killed": self.kill_engine}
         return kinds
 
     def do(self) -> None:
-        """Do some harm."""
-        kind = self.random.choice(sorted(self.kinds))
+        """Do some harm; a short soak is to know many kinds, so that none comes again before all have come."""
+        if not self.waiting:
+            self.waiting = sorted(self.kinds)
+            self.random.shuffle(self.waiting)
+        kind = self.waiting.pop()
         self.kinds[kind]()
         self.done[kind] += 1
 
-    def live_again(self) -> None:
-        """Start the next worker."""
-        self.worker = self.stage.start(*self.flags)
-
-    def kill(self) -> None:
-        """Kill worker and supervisor, and start others."""
-        self.worker.kill()
-        self.live_again()
-
-    def stop(self) -> None:
-        """Tell the worker to stop; local processes end with it."""
-        with nullcontext() if self.containers.outlive_worker else self.ending():
-            assert self.worker.terminate() in {0, NOT_YET_THERE}, self.worker.errors.read_text()
-        self.live_again()
-
-    def restart_server(self) -> None:
-        """End the server and start it again, where it was and with what it knew."""
-        faults = self.stage.server.faults
-        self.stage.leave()
-        self.stage.serve(self.stage.server.address)
-        self.stage.call(lambda server: server.faults.extend(faults))
-
-    def fault(self, point: Point, answer: Status | Silence | Stale | None, delay: float = 0.0) -> None:
-        """Have one of the next answers go wrong."""
-        method = self.random.choice(METHODS[self.stage.protocol.name])
-        fault = Fault("soak", method, times=1, delay=delay, point=point, answer=answer)
-        self.stage.call(lambda server: server.faults.append(fault))
-
     def restart_engine(self) -> None:
         """End the engine by SIGTERM, which ends its containers, and start it again."""
-        self.await_program()
-        with self.ending():
-            self.containers.restart()
+        self.end_engine(self.containers.restart)
 
     def kill_engine(self) -> None:
         """End the engine by SIGKILL, and start it again, whereupon it ends its containers."""
-        self.await_program()
-        with self.ending():
-            self.containers.kill()
+        self.end_engine(self.containers.kill)
 
-    def await_program(self) -> None:
-        """Let a program begin, two times out of three: an engine is rarely ended in its life, and that has to hit."""
+    def end_engine(self, end: Callable[[], None]) -> None:
+        """End it, two times out of three when a program has begun: it is rarely ended, and that has to hit."""
         if self.random.randrange(3):
-            begun = len(self.said("begin"))
-            wait_until(lambda: len(self.said("begin")) > begun or self.idle(), SEVERAL_SILENCES)
+            self.witness.await_program()
+        with self.witness.ending():
+            end()
 
-    def idle(self) -> bool:
-        """Whether the server has nothing to do for anybody."""
-        return all(workflow.ended for workflow in self.stage.call(lambda server: server.workflows()))
 
-    def said(self, *words: str) -> set[tuple[str, str]]:
-        """Which programs, of which workflow, have said one of these words, by their own traces."""
-        return {
-            (str(trace.parent.relative_to(self.stage.data)), line.partition(" ")[2])
-            for trace in self.stage.data.glob(f"*/*/{FILE}")
-            for line in trace.read_text().splitlines()
-            if line.startswith(words)
-        }
-
-    @contextmanager
-    def ending(self) -> Iterator[None]:
-        """Remember that whatever runs actions is ended in between, and those that run meanwhile with it."""
-        since, over = SystemClock().wall(), self.said("end", "fail")
-        try:
-            yield
-        finally:
-            self.ended.append(Outage(since, SystemClock().wall(), frozenset(self.said("begin") - over)))
+@contextmanager
+def mischief(
+    on: Stage,
+    containers: Containers,
+    flags: Sequence[str],
+    random: Random,
+    command: Sequence[str] = ("tink-worker",),
+    to_engine: list[Break] | None = None,
+) -> Iterator[Mischief]:
+    """A worker, and harm for it; its server is behind something that can cut it off."""
+    to_server: list[Break] = []
+    server = on.server.address
+    with proxy_on_port(server.host, server.port, to_server) as told:
+        authority = f"--tinkerbell-grpc-authority={told}"
+        living = Living(on, containers, Witness(on), random, [*flags, authority], command)
+        yield Mischief(living, Wire(on, random, to_server, to_engine))

@@ -8,10 +8,12 @@ from typing import Any
 
 from attrs import define, field
 
+from tests.end_to_end.stage import Stage
 from tests.parts.wait import wait_until
 from tests.survival.soak.figures import Figures, count
 from tests.survival.soak.mischief import Mischief
 from tests.survival.soak.programs import ENDS, FILE, Account, make
+from tests.survival.soak.witness import SEVERAL_SILENCES
 from tinkworker.clock import SystemClock
 from tinkworker.server.development.workflow import Progress, Workflow
 
@@ -40,9 +42,14 @@ class Soaking:
     _numbers: "numbers[int]" = field(factory=numbers)
 
     @property
+    def stage(self) -> Stage:
+        """The server."""
+        return self.mischief.living.stage
+
+    @property
     def by_agents(self) -> bool:
         """Whether the server is one of agents: it serves one workflow, also if that has ended, and has no handlers."""
-        return self.mischief.stage.protocol.name == "agent"
+        return self.stage.protocol.name == "agent"
 
     async def run(self, faults: int, workflows: int) -> Figures:
         """Do so many faults during at least so many workflows, let the worker finish, and count."""
@@ -53,22 +60,22 @@ class Soaking:
                 self.add()
             if self.mischief.done.total() < faults:
                 self.mischief.do()
-                self.mischief.containers.started()  # an engine remembers its last 256 events, of all kinds
+                self.mischief.containers.listen()
             await clock.sleep(self.mischief.random.uniform(0.1, 1.5))
         self.finish()
-        kept = [Account.of(workflow, self.mischief.stage.data) for workflow in self.workflows()]
+        kept = [Account.of(workflow, self.stage.data) for workflow in self.workflows()]
         return count(self.mischief, [*self.deleted, *kept])
 
     def finish(self) -> None:
         """Do no more harm, and wait for the end of everything."""
-        self.mischief.stage.call(lambda server: server.faults.clear())
+        self.mischief.wire.calm()
         self.tend()
         while self.open():
-            wait_until(partial(self.moved, [workflow.progress for workflow in self.workflows()]))
+            wait_until(partial(self.moved, [workflow.progress for workflow in self.workflows()]), SEVERAL_SILENCES)
             self.tend()
-        self.mischief.stop()
-        self.mischief.worker.terminate()
-        self.mischief.stage.run(*self.mischief.flags)
+        self.mischief.living.stop()
+        self.mischief.living.worker.terminate()
+        self.stage.run(*self.mischief.living.flags)
 
     def moved(self, before: Sequence[tuple[Progress, ...]]) -> bool:
         """Whether something has happened to a workflow."""
@@ -79,7 +86,7 @@ class Soaking:
         random, number = self.mischief.random, next(self._numbers)
         actions = [self.make("one"), self.make("two")][: random.randint(0, 2)]
         actions.append(self.make("last", ENDS[number % len(ENDS)]))
-        workflow = self.mischief.stage.add(*actions, name=f"soak{number}")
+        workflow = self.stage.add(*actions, name=f"soak{number}")
         self.added += 1
         if number % 3 == 1:
             self.again[workflow] = actions
@@ -96,17 +103,16 @@ class Soaking:
 
     def delete(self, workflow: Workflow) -> None:
         """Delete a workflow, keep its account, and have it again at once if it comes again: a name, and new traces."""
-        stage = self.mischief.stage
-        self.deleted.append(Account.of(workflow, stage.data))
-        (stage.data / workflow.id / FILE).unlink(missing_ok=True)
-        stage.call(methodcaller("remove", workflow.id))
+        self.deleted.append(Account.of(workflow, self.stage.data))
+        (self.stage.data / workflow.id / FILE).unlink(missing_ok=True)
+        self.stage.call(methodcaller("remove", workflow.id))
         if actions := self.again.pop(workflow.id, None):
-            assert stage.add(*actions, name=workflow.id.rpartition("/")[2]) == workflow.id
+            assert self.stage.add(*actions, name=workflow.id.rpartition("/")[2]) == workflow.id
             self.added += 1
 
     def workflows(self) -> Sequence[Workflow]:
         """All workflows as the server has them."""
-        return self.mischief.stage.call(methodcaller("workflows"))
+        return self.stage.call(methodcaller("workflows"))
 
     def open(self) -> Sequence[Workflow]:
         """Those that have not ended."""

@@ -68,6 +68,7 @@ class Endpoint(grpc.GenericRpcHandler):
         answers: list[bytes] = []
         for _ in range(0 if refuses else fault.arrivals):
             answers = await self._act(method, data)
+        await self.book.clock.sleep(fault.lag)
         match fault.answer:
             case Status(code, text):
                 raise Rejected(code, text)

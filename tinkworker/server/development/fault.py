@@ -47,6 +47,7 @@ class Fault:
         state: Only reports of this state; None for any.
         times: How often it still strikes.
         delay: Seconds that pass before anything else does.
+        lag: Seconds that pass when it was acted on, before the answer leaves: a later one may overtake it.
         arrivals: How often the request arrives, as when something on the way sends it again; the last answer counts.
         point: When the answer is replaced.
         answer: By what; None to leave it.
@@ -59,6 +60,7 @@ class Fault:
     state: State | None = None
     times: int = 1
     delay: float = 0.0
+    lag: float = 0.0
     arrivals: int = 1
     point: Point = Point.BEFORE
     answer: Status | Silence | Stale | None = None
