@@ -49,8 +49,8 @@ def perform_as(name: str, arguments: Sequence[str]) -> int:
     Another word is not repeated: it may be a password that slipped.
     """
     match list(arguments):
-        case ["help"]:
-            return perform([name, "--help"])
+        case ["help", *subcommand]:
+            return perform([*(subcommand or [name]), "--help"])
         case [first, *_] if first in COMMANDS:
             return perform(arguments)
         case [first, *_] if first and not first.startswith("-"):
@@ -94,14 +94,15 @@ def say_what_can_be_said() -> None:
 
 def dispatch(arguments: Sequence[str]) -> int:
     """Perform a subcommand, and return the exit status."""
-    match list(arguments):
+    words = list(arguments)
+    match [*words[1:], "--help"] if words[:1] == ["help"] else words:
         case ["--version"]:
             print(f"tinkworker {__version__}")
             return 0
         case ["worker" | "agent" as name, "--version" | "-v"]:  # the table of settings takes as long as Python itself
             print(f"tink-{name} {__version__}")
             return 0
-        case [] | ["-h" | "--help" | "help"]:
+        case [] | ["-h" | "--help"]:
             print(overview())
             return 0
         case [name, *_] if name in COMPILED and isinstance(__spec__.loader, zipimporter):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cattrs.preconf.json import make_converter
 
+from tinkworker.cli.grammar import Grammar
 from tinkworker.cli.text import read_text
 from tinkworker.server.channel.address import Address, AddressInvalid
 from tinkworker.server.development.hardware import read_assignments
@@ -52,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(
+    parser = Grammar(
         prog="tinkworker server",
         description="A Tink server for trying templates out; it answers as Tinkerbell's servers do.",
         epilog=_EPILOGUE,

@@ -10,6 +10,7 @@ from tinkworker.cli.chart.choice import Refused, add_bindings, add_files
 from tinkworker.cli.chart.exploring import perform_explore
 from tinkworker.cli.chart.rendering import FORMATS, perform_render
 from tinkworker.cli.chart.stubbing import perform_stubs
+from tinkworker.cli.grammar import Grammar
 from tinkworker.cli.text import trouble
 from tinkworker.engine.problem import ChartError
 from tinkworker.lifecycle.charts import NAMES
@@ -35,14 +36,13 @@ def run(arguments: Sequence[str]) -> int:
         return 2
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Grammar:
     """The grammar of the command line."""
-    top = argparse.ArgumentParser(
+    top = Grammar(
         prog="tinkworker chart",
         description="Check, type and draw statecharts.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     checking = commands.add_parser("check", help="say everything that is wrong with charts")

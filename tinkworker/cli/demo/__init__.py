@@ -13,6 +13,7 @@ from pathlib import Path
 from tinkworker.cli.demo.program import DemoFailed, Worker, serving
 from tinkworker.cli.demo.summary import Summary, summarise
 from tinkworker.cli.demo.telling import next_steps, tell
+from tinkworker.cli.grammar import Grammar
 from tinkworker.cli.text import trouble
 
 TEMPLATE = Path(__file__).parent / "template.yaml"
@@ -35,12 +36,11 @@ def run(arguments: Sequence[str]) -> int:
     return 0 if summary.outcome == "succeeded" else 1
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Grammar:
     """The grammar of the command line."""
-    top = argparse.ArgumentParser(
+    top = Grammar(
         prog="tinkworker demo",
         description="Run one workflow on this machine: embedded Tink server, real worker, and all there is to see.",
-        allow_abbrev=False,
     )
     top.add_argument(
         "--runtime",

@@ -1,6 +1,5 @@
 """`tink-worker explain`: what a state, an exit status, a message or a whole line of the log means; offline."""
 
-import argparse
 import json
 import re
 import sys
@@ -11,6 +10,7 @@ from tinkworker.cli.explain.refusal import explain_refusal
 from tinkworker.cli.explain.state import explain_state, find_states
 from tinkworker.cli.explain.status import explain_status
 from tinkworker.cli.explain.symptom import SYMPTOMS
+from tinkworker.cli.grammar import Grammar
 
 STATUS = re.compile(r"exit status (\d+)")
 
@@ -29,13 +29,12 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Grammar:
     """The grammar of the command line."""
-    top = argparse.ArgumentParser(
+    top = Grammar(
         prog="tink-worker explain",
         description="Say what something in the log or in a report means, and what to do.",
         epilog="examples: explain server_lost; explain action prepared; explain 137; explain 'LINE OF THE LOG'",
-        allow_abbrev=False,
     )
     top.add_argument("words", nargs="*", metavar="STATE|STATUS|MESSAGE|LINE", help="what is to be explained")
     return top

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tinkworker.cli.grammar import Grammar
 from tinkworker.cli.journal.following import perform_follow
 from tinkworker.cli.journal.replaying import perform_replay
 from tinkworker.cli.journal.reporting import perform_report
@@ -44,14 +45,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Grammar:
     """The grammar of the command line."""
-    top = argparse.ArgumentParser(
+    top = Grammar(
         prog="tinkworker journal",
         description="Show, report and replay journals.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 

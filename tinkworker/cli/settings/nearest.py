@@ -23,10 +23,13 @@ def abbreviated(word: str, names: Iterable[str]) -> str:
     """
     The end of a message about a name that has parts of an existing one, or more: `--tls`, or `--worker-id`.
 
-    Of several names, the one that differs in the fewest parts is meant.
+    Of several names, the one that differs in the fewest parts is meant; if there is none, the only one that begins so.
     """
-    parts = parts_of(word)
-    related = [name for name in names if parts and (parts <= parts_of(name) or parts >= parts_of(name))]
+    parts, possible = parts_of(word), list(names)
+    related = [name for name in possible if parts and (parts <= parts_of(name) or parts >= parts_of(name))]
+    begun = [name for name in possible if name.startswith(word.lower())]
+    if not related and len(begun) == 1:
+        related = begun
     if not related:
         return ""
     return f"; did you mean {min(related, key=lambda name: (len(parts ^ parts_of(name)), name))}?"

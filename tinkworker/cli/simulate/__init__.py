@@ -1,6 +1,5 @@
 """`tinkworker simulate`: many virtual workers in one process, to load a Tink server with."""
 
-import argparse
 import asyncio
 import json
 import sys
@@ -9,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from tinkworker.cli.grammar import Grammar
 from tinkworker.cli.settings.grammar import duration, pause
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ async def simulate(orders: "Orders", folder: Path) -> "Summary":
         raise SimulationImpossible(str(error)) from error
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Grammar:
     """The grammar of the command line."""
-    top = argparse.ArgumentParser(prog="tinkworker simulate", description=DESCRIPTION, allow_abbrev=False)
+    top = Grammar(prog="tinkworker simulate", description=DESCRIPTION)
     top.add_argument("--server", default="", metavar="HOST:PORT", help="the Tink server")
     top.add_argument("--workers", type=count, default=10, metavar="N", help="how many (default: %(default)s)")
     top.add_argument("--prefix", default="simulated", help="what their ids begin with (default: %(default)s)")

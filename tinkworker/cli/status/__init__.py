@@ -3,13 +3,13 @@
 It asks no worker anything, so it answers while one hangs, and after one has ended.
 """
 
-import argparse
 import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from tinkworker.cli.grammar import Grammar
 from tinkworker.cli.settings.settings import SettingsError
 from tinkworker.cli.status.seen import look
 from tinkworker.cli.status.telling import as_plain, tell
@@ -56,13 +56,12 @@ def data_folder(given: Path | None) -> Path:
     return read(["--id=any", "--tinkerbell-grpc-authority=any"], os.environ, FOLDERS).data_dir
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Grammar:
     """The grammar of the command line."""
-    top = argparse.ArgumentParser(
+    top = Grammar(
         prog="tink-worker status",
         description="Show what the workers of a data folder are doing, from what they have written there.",
         epilog="exit status: 0 if a worker lives; 3 if none does; 2 if the folder cannot be read",
-        allow_abbrev=False,
     )
     top.add_argument("--data-dir", type=Path, metavar="DIR", help="the data folder (default: the worker's setting)")
     top.add_argument("--json", action="store_true", help="as one JSON list")

@@ -1,0 +1,85 @@
+"""What is said of mistakes on the command line, by every program and every subcommand of it."""
+
+import pytest
+
+from tinkworker.cli.grammar import Grammar
+from tinkworker.cli.main import perform
+
+
+def answer(words: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """What is said to a command line that is refused with status 2, and writes nothing to standard output."""
+    try:
+        status: object = perform(words.split())
+    except SystemExit as end:  # so argparse refuses
+        status = end.code
+    out, said = capsys.readouterr()
+    assert (status, out) == (2, "")
+    return said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("chart rendr worker", "did you mean render?"),
+        (
+            "chart render worker --fromat dot",
+            "tinkworker chart render: error: unknown flag --fromat; did you mean --format?",
+        ),
+        ("chart render worker --format mermiad", "did you mean mermaid?"),
+        ("journal shwo x", "did you mean show?"),
+        ("journal report x --otput=page.html", "unknown flag --otput; did you mean --output?"),
+        ("demo --runtime proces", "did you mean process?"),
+        ("demo -json", "unknown flag -json; did you mean --json?"),
+        ("server --protocol agnet", "did you mean agent?"),
+        ("server --templat x", "unknown flag --templat; did you mean --template?"),
+        ("simulate --worker 3", "unknown flag --worker; did you mean --workers?"),
+        ("status --data x", "unknown flag --data; did you mean --data-dir?"),
+        ("doctor --id=w1 --docker-regstry=x", "unknown flag --docker-regstry; did you mean --docker-registry?"),
+        ("status --xyzzy", "error: unknown flag --xyzzy\n"),
+        ("demo --runtime podman", "(choose from"),
+    ],
+)
+def test_what_was_meant(words: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A flag, a command below a subcommand, or a value that is nearly one that there is, is answered with that."""
+    assert said in answer(words, capsys)
+
+
+@pytest.mark.parametrize("name", ["chart", "journal"])
+def test_commands_below_a_subcommand(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Given without one of its commands, a subcommand names them, with status 2."""
+    said = answer(name, capsys)
+
+    assert "show this help message" in said
+    assert "    re" in said, "render or replay"
+
+
+@pytest.mark.parametrize(
+    ("words", "taken"),
+    [
+        (["--depth", "-5"], {"depth": -5}),
+        (["-opage"], {"output": "page"}),
+        (["--output=--strange"], {"output": "--strange"}),
+        (["--", "--depht"], {"words": ["--depht"]}),
+        (["-"], {"words": ["-"]}),
+        (["--a message=--of some kind"], {"words": ["--a message=--of some kind"]}),
+    ],
+)
+def test_what_is_no_mistake(words: list[str], taken: dict[str, object]) -> None:
+    """Numbers below zero, values, messages and whatever stands behind `--` are not taken for misspelt flags."""
+    grammar = Grammar(prog="program")
+    grammar.add_argument("--depth", type=int)
+    grammar.add_argument("-o", "--output")
+    grammar.add_argument("words", nargs="*")
+
+    assert vars(grammar.parse_args(words)) | taken == vars(grammar.parse_args(words))
+
+
+def test_flags_are_not_abbreviated(capsys: pytest.CaptureFixture[str]) -> None:
+    """A part of a flag is a mistake, also where the flag itself must be given: it is what was meant."""
+    grammar = Grammar(prog="program")
+    grammar.add_argument("--output", required=True)
+
+    with pytest.raises(SystemExit):
+        grammar.parse_args(["--out", "x"])
+
+    assert "error: unknown flag --out; did you mean --output?" in capsys.readouterr().err
