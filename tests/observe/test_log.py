@@ -79,6 +79,15 @@ def test_lines_below_the_level_are_left_out() -> None:
     assert [json.loads(line)["msg"] for line in stream.getvalue().splitlines()] == ["oh"]
 
 
+def test_what_somebody_asked_for_is_of_every_level() -> None:
+    """What a worker says because of SIGUSR1 is written even where no line is expected but those of failures."""
+    subject, stream = log(least="error")
+
+    subject.message("info", "what this worker is doing", {}, {"machines": []})
+
+    assert json.loads(stream.getvalue())["msg"] == "what this worker is doing"
+
+
 def test_output_says_its_stream() -> None:
     """A line of output is the message itself, with its stream and the action it comes from."""
     subject, stream = log()

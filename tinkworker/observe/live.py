@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from tinkworker.clock import Clock
-from tinkworker.observe.port import Level, Subject, Transition
+from tinkworker.observe.port import ASKED, Level, Subject, Transition
 from tinkworker.observe.spelling import harmless, pairs
 
 if TYPE_CHECKING:
@@ -20,19 +20,22 @@ SHOWN_LINES = 8
 
 MINUTE = 60
 
-ANSWERS = frozenset({"machines", "command"})
+ANSWERS = frozenset({ASKED, "command"})
 """Fields of messages that a person waits for: what SIGUSR1 asked for, and how a failed action is repeated by hand."""
 
 ENDINGS = frozenset({"reported", "abandoned", "dropped"})
 """States in which an action is over."""
 
-TIMED = frozenset({"pulling", "running", "stopping", "handling"})
+PULLING = frozenset({"pulling_ahead", "pulling"})
+"""States of an action whose image is on its way."""
+
+TIMED = PULLING | frozenset({"running", "stopping", "handling"})
 """States of an action whose time is shown while they last."""
 
 STYLES: Mapping[str, str] = {
     "reported": "green",
     "running": "bold cyan",
-    "pulling": "blue",
+    **dict.fromkeys(PULLING, "blue"),
     "dropped": "dim",
     "abandoned": "red",
     "stopping": "yellow",
@@ -123,7 +126,7 @@ class LiveView:
             row.began, row.ended = transition.at, None
         elif row.ended is None:
             row.ended = transition.at
-        if transition.target != "pulling":
+        if transition.target not in PULLING:
             row.progress = None
 
     def message(self, level: Level, text: str, subject: Subject, fields: Mapping[str, object]) -> None:

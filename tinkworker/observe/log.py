@@ -8,7 +8,7 @@ from attrs import define, field
 
 from tinkworker.clock import Clock
 from tinkworker.observe.news import News
-from tinkworker.observe.port import Level, Subject, Transition
+from tinkworker.observe.port import ASKED, Level, Subject, Transition
 from tinkworker.observe.spelling import harmless, pairs, spelt
 
 LEVELS: Mapping[Level, int] = {"debug": 0, "info": 1, "warning": 2, "error": 3}
@@ -78,8 +78,8 @@ class Log:
         self.write(level, f"{transition.chart} {transition.target}".replace("_", " "), fields)
 
     def message(self, level: Level, text: str, subject: Subject, fields: Mapping[str, object]) -> None:
-        """One line for a message."""
-        self.write(level, text, {**subject, **fields})
+        """One line for a message; of whatever level, if somebody asked for it."""
+        (self.put if ASKED in fields else self.write)(level, text, {**subject, **fields})
 
     def output(self, stream: str, line: str, subject: Subject) -> None:
         """One line for a line of an action's output."""
@@ -89,9 +89,12 @@ class Log:
         """Nothing: a line for each part of an image would bury everything else (tink#451)."""
 
     def write(self, level: Level, text: str, fields: Mapping[str, object]) -> None:
-        """Write a line, if its level is high enough and the stream takes it."""
-        if LEVELS[level] < LEVELS[self.least]:
-            return
+        """Write a line, if its level is high enough."""
+        if LEVELS[level] >= LEVELS[self.least]:
+            self.put(level, text, fields)
+
+    def put(self, level: Level, text: str, fields: Mapping[str, object]) -> None:
+        """Write a line, if the stream takes it."""
         lines = [self.format(self.clock, level, text, fields)]
         if self.unwritten:
             lines.insert(

@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
 Level = Literal["debug", "info", "warning", "error"]
+ASKED = "machines"
+"""The field of a message that somebody asked for, by SIGUSR1: it is told whatever the level of what is told."""
+
 Subject = Mapping[str, str]
 """Whom something is about, in the Go worker's words: `workflowID`, `workerID`, `taskName`, `actionName`."""
 
