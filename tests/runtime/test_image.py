@@ -76,6 +76,14 @@ def test_what_is_no_reference_is_refused_with_the_reason(text: str, because: str
     assert repr(text) in raised.value.message
 
 
+def test_a_repository_has_a_longest_name() -> None:
+    """One of 255 characters is taken; of a longer one the refusal says how long it is, and repeats its beginning."""
+    assert parse_reference(f"quay.io/{'x' * 255}:1").path == "x" * 255
+    with pytest.raises(Refused, match="has 255 characters at most, and this one has 1048576") as raised:
+        parse_reference("x" * (1 << 20))
+    assert len(raised.value.message) < 400
+
+
 COMPONENTS = st.from_regex(r"[a-z0-9]+(([._]|__|-{1,3})[a-z0-9]+){0,2}", fullmatch=True)
 HOSTS = st.from_regex(r"[a-z0-9]{1,9}(\.[a-zA-Z0-9]{1,9}){1,2}(:[0-9]{1,5})?|localhost|[A-Z]{1,9}", fullmatch=True)
 TAGS = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}", fullmatch=True)

@@ -1,16 +1,19 @@
 """A server that says what makes no sense: the workflow is done or refused, and nothing lies where it must not."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+from attrs import define, evolve, field, frozen
 
 from tests.worker.scenario.common import finished
-from tests.worker.scene import RELAY, Scene, action
-from tinkworker.runtime.port import Refused
-from tinkworker.runtime.simulated.fault import Fault
+from tests.worker.scene import Scene, action
+from tinkworker.engine.journal.writer import Writer
 from tinkworker.server.port import State
+from tinkworker.worker.composition import Parts
 
 NAMES = {
     "nothing": "",
@@ -27,7 +30,46 @@ NAMES = {
     "many bytes": "ü" * 300,
     "an option": "--privileged",
 }
+TWICE = 2.2
+"""Twice, and a tenth: polls do not fall into each action alike, and a journal that begins anew tells of all of them."""
+
 CONTAINER = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{1,199}")
+
+
+@frozen
+class Counted:
+    """
+    Passes calls on, and counts them.
+
+    Attributes:
+        adapter: Whose calls.
+        asked: How many of each.
+    """
+
+    adapter: Any
+    asked: Counter[str]
+
+    def __getattr__(self, name: str) -> Any:
+        """Count, and pass on."""
+        self.asked[name] += 1
+        return getattr(self.adapter, name)
+
+
+@define(eq=False)
+class Counting(Scene):
+    """
+    A worker's world that counts.
+
+    Attributes:
+        asked: How often each was asked of server and engine, and how many bytes were written into journals.
+    """
+
+    asked: Counter[str] = field(factory=Counter)
+
+    def parts(self) -> Parts:
+        """The same, counted."""
+        parts = super().parts()
+        return evolve(parts, server=Counted(parts.server, self.asked), runtime=Counted(parts.runtime, self.asked))
 
 
 def played(folder: Path, **names: str) -> Scene:
@@ -63,21 +105,30 @@ def test_a_list_without_an_end(tmp_path: Path) -> None:
     assert states[:2] == (State.SUCCESS, State.PENDING)
 
 
-@pytest.mark.parametrize("field", ["image", "volumes", "environment", "pid", "command"])
-def test_what_an_engine_will_not_take(tmp_path: Path, field: str) -> None:
-    """A description that makes no sense to the engine fails its action in the engine's words; the worker lives."""
-    nonsense: dict[str, Any] = {
-        "image": "no/such:1",
-        "volumes": (":::", "\0"),
-        "environment": ("\0", "="),
-        "pid": "\n",
-        "command": ("\0",),
-    }
-    scene = Scene(tmp_path)
-    scene.add(action("one", **{field: nonsense[field]}))
-    scene.fault(Fault("create", Refused("invalid mount config")))
+def costs(folder: Path, actions: int) -> Counter[str]:
+    """What a workflow of so many actions, all of them ours, has the worker ask and write."""
+    scene = Counting(folder)
+    scene.add(*(action(f"n{number:06}") for number in range(actions)))
+    put = Writer.put
 
-    finished(scene.run())
+    def counted(writer: Writer, content: bytes) -> None:
+        scene.asked["bytes"] += len(content)
+        put(writer, content)
 
-    assert list(scene.server.states().values()) == [(State.FAILED,)]
-    assert "invalid mount config" in scene.server.stored[RELAY].reports[-1].message
+    with mock.patch.object(Writer, "put", counted):
+        scene.run()
+    assert set(scene.states) == {State.SUCCESS}
+    return scene.asked
+
+
+def test_every_action_costs_the_same(tmp_path: Path) -> None:
+    """
+    Of twice as many actions, each has no more asked of server and engine, and no more written.
+
+    So ten thousand actions of our own cost ten thousand times one; a square would give four times instead of twice.
+    """
+    few, more, most = (costs(tmp_path / str(number), number) for number in (20, 40, 80))
+
+    assert {"find", "create", "start", "wait", "remove", "report", "workflows", "actions", "bytes"} <= most.keys()
+    for what in most:
+        assert most[what] - more[what] <= TWICE * (more[what] - few[what]), what

@@ -18,6 +18,8 @@ _COMPONENT = re.compile(r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 _DIGEST = re.compile(r"sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128}")
 _ID = re.compile(r"[a-f0-9]{64}")
+_LONGEST = 255
+"""Characters of a repository, to registries and engines; an engine's refusal would repeat all of a longer one."""
 
 _HUB = "docker.io"
 _HUB_ALIASES = frozenset({"", "index.docker.io", "registry-1.docker.io"})
@@ -214,6 +216,8 @@ def _split_host(name: str) -> tuple[str, str]:
 
 def _check_path(text: str, host: str, path: str) -> None:
     """Refuse a repository that no registry can have."""
+    if len(path) > _LONGEST:
+        raise _refusal(text, f"a repository has {_LONGEST} characters at most, and this one has {len(path)}")
     if path != path.lower():
         raise _refusal(text, "a repository is written in lower case")
     if not host and _ID.fullmatch(path):

@@ -55,6 +55,9 @@ def test_everything_that_is_said_is_there() -> None:
         ({"labels": {"other": "label"}}, OWNER_LABEL),
         ({"environment": ("A=1", "=s3cret")}, "number 2 has no name"),
         ({"environment": ("TOKEN=s3cret\0",)}, "TOKEN has a NUL"),
+        ({"environment": (f"TOKEN={'s3cret' * 30_000}",)}, "TOKEN has 180006 bytes"),
+        ({"command": ("cat", "s3cret\0")}, "word 2 of the command has a NUL"),
+        ({"command": ("cat", "s3cret" * 30_000)}, "word 2 of the command has 180000 bytes"),
         ({"workspace": Path("worker")}, "must be absolute"),
         ({"workspace": Path("/worker/a:b")}, "without a colon"),
         ({"name": "/name"}, "no name for a container"),
@@ -62,7 +65,7 @@ def test_everything_that_is_said_is_there() -> None:
     ],
 )
 def test_what_the_engine_would_misread_is_refused_here(change: dict[str, Any], because: str) -> None:
-    """The engine would name it wrongly or repeat a secret in its refusal, so it does not get that far."""
+    """The engine would name it wrongly, repeat a secret in its refusal, or never answer: it does not get that far."""
     with pytest.raises(Refused, match=because) as raised:
         request_body(evolve(PLAIN, **change))
     assert "s3cret" not in raised.value.message

@@ -1,5 +1,6 @@
 """A specification of the port as the body of `POST /containers/create`."""
 
+import os
 import re
 from typing import Any
 
@@ -7,6 +8,14 @@ from tinkworker.runtime.port import OWNER_LABEL, Refused, Specification
 
 _NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{1,199}")
 """What the engine takes, less the slash that it would leave out at the beginning."""
+
+_LONGEST = 32 * os.sysconf("SC_PAGE_SIZE") - 1
+"""
+Bytes of an argument, or of a variable, that Linux gives a program at most (execve(2)).
+
+An engine that is asked for more does not say so: of an argument the container ends with status 1 and no reason, and the
+start of a longer program is never answered.
+"""
 
 
 def request_body(specification: Specification) -> dict[str, Any]:
@@ -47,11 +56,22 @@ def _check(specification: Specification) -> None:
         )
     if OWNER_LABEL not in specification.labels:
         raise Refused(f"the container {specification.name} has no label {OWNER_LABEL}, so nobody could remove it again")
-    for position, variable in enumerate(specification.environment):
+    for position, argument in enumerate(specification.command, 1):
+        if trouble := _trouble(argument):
+            raise Refused(f"word {position} of the command {trouble}")
+    for position, variable in enumerate(specification.environment, 1):
         name = variable.partition("=")[0]
-        if not name or "\0" in variable:
-            shown = name.replace("\0", "") or f"number {position + 1}"
-            raise Refused(f"the environment variable {shown} has " + ("a NUL in it" if "\0" in variable else "no name"))
+        if trouble := _trouble(variable) or ("" if name else "has no name"):
+            shown = name.replace("\0", "")[:210] or f"number {position}"
+            raise Refused(f"the environment variable {shown} {trouble}")
     workspace = specification.workspace
     if workspace and (not workspace.is_absolute() or ":" in str(workspace)):
         raise Refused(f"the workspace {workspace} cannot be a bind: it must be absolute and without a colon")
+
+
+def _trouble(word: str) -> str:
+    """Why no program can be given this; empty if one can."""
+    if "\0" in word:
+        return "has a NUL in it, and no program can be given that"
+    size = len(word.encode(errors="surrogatepass"))
+    return f"has {size} bytes, and no program can be given more than {_LONGEST}" if size > _LONGEST else ""
