@@ -4,11 +4,9 @@
 """
 
 import doctest
-import os
 import re
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from attrs import frozen
 
+from tests.documentation.surroundings import complete
 from tests.end_to_end.stage import stage
 from tests.parts.wait import wait_until
 
@@ -28,9 +27,10 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 DEMAND = re.compile(
-    r"(?P<kind>ends(?: with (?P<status>\d+))?|goes on|exists)(?:, (?P<stand>[\w.:]+) is (?P<what>[\w :-]+))?"
+    r"(?P<kind>ends(?: with (?P<status>\d+))?|goes on|made|exists)(?:, (?P<stand>[\w.:]+) is (?P<what>[\w :-]+))?"
 )
 NOT_GIVEN = "not given: "
+GIVEN_BY = "given by "
 
 THINGS = {
     "a template": ROOT / "tests" / "documentation" / "template.yaml",
@@ -87,6 +87,11 @@ def commands(text: str, page: str) -> Iterator[Command]:
             yield Command(place, line, shown, demands[number % len(demands)])
 
 
+def lines(page: str, word: str = "") -> list[str]:
+    """The commands of a page with a word in them, for tests that give them by themselves."""
+    return [each.line for each in commands((ROOT / page).read_text(encoding="utf-8"), page) if word in each.line]
+
+
 def give(command: Command, folder: Path, environment: Mapping[str, str]) -> None:
     """
     Give a command in a folder, and see that it does what is demanded.
@@ -96,12 +101,17 @@ def give(command: Command, folder: Path, environment: Mapping[str, str]) -> None
     """
     if command.demand.startswith(NOT_GIVEN):
         return
+    if command.demand.startswith(GIVEN_BY):
+        see_that_it_is_given(command)
+        return
     demand = DEMAND.fullmatch(command.demand)
     if demand is None or not (demand["what"] in {None, *THINGS} or SERVER.fullmatch(demand["what"])):
         raise Unclear(f"{command.place}: {command.demand!r} demands nothing known; see CONTRIBUTING.md")
     line = command.line
     if demand["kind"] == "exists":
         folder, line = ROOT, re.sub(r"^make\b", "make --dry-run", line)
+    if demand["kind"] == "made":
+        folder, line = ROOT, re.sub(r"^make\b", f"make VENV={complete(folder)}", line)
     with thing(demand["what"], folder) as meant:
         if demand["stand"]:
             line = re.sub(rf"\b{re.escape(demand['stand'])}\b(\.\.\.)?", meant, line)
@@ -109,6 +119,21 @@ def give(command: Command, folder: Path, environment: Mapping[str, str]) -> None
             begin_and_end(line, folder, environment)
         else:
             run(command, line, int(demand["status"] or 0), folder, environment)
+
+
+def see_that_it_is_given(command: Command) -> None:
+    """
+    See that the test is there which is to give a command, and that it is about this page.
+
+    Raises:
+        Unclear: It is not.
+    """
+    page = command.place.rpartition(":")[0]
+    test = ROOT / command.demand.removeprefix(GIVEN_BY)
+    title = (ROOT / page).read_text(encoding="utf-8").partition("\n")[0].removeprefix("# ")
+    names = (page.removeprefix("docs/"), f'page "{title}"')
+    if not test.is_file() or not any(name in test.read_text(encoding="utf-8") for name in names):
+        raise Unclear(f"{command.place}: {command.demand}: there is no such test, or it does not name the page")
 
 
 @contextmanager
@@ -151,20 +176,3 @@ def begin_and_end(line: str, folder: Path, environment: Mapping[str, str]) -> No
             assert process.wait(BOUND) == 0, line
         finally:
             process.kill()
-
-
-def surroundings(folder: Path) -> Mapping[str, str]:
-    """
-    An environment in which pages are followed: the commands are there, as `make` leaves them, and nothing else.
-
-    What is written goes below the folder, also where a worker would otherwise take the top of the file system.
-    """
-    scripts = Path(sys.executable).parent
-    (folder / ".venv").symlink_to(scripts.parent)
-    return {
-        "PATH": f"{scripts}:{os.defpath}",
-        "HOME": str(folder),
-        "TMPDIR": str(folder),
-        "TINK_WORKER_DATA_DIR": str(folder / "worker"),
-        "DOCKER_HOST": f"unix://{folder}/none.sock",  # whether this machine has an engine is no matter of a page
-    }

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.documentation.commands import BLOCK, ROOT, Command, Unclear, commands, give, pages, surroundings
+from tests.documentation.commands import BLOCK, ROOT, Command, Unclear, commands, give, pages
+from tests.documentation.surroundings import surroundings
 
 GOES_ON = "import signal, sys; signal.signal(15, lambda *_: sys.exit()); print(1, flush=True); signal.pause()"
 CARRIED_OUT = {
@@ -36,7 +37,7 @@ def test_something_is_given() -> None:
     demands = [command.demand for command in commands(text_of("README.md"), "README.md")]
 
     assert len(demands) > 5
-    assert sum(demand.startswith("not given") for demand in demands) <= 2
+    assert not [demand for demand in demands if demand.startswith("not given")]
 
 
 @pytest.mark.parametrize("tool", ["make", "tox -e"])
@@ -89,6 +90,13 @@ def test_unknown_demands(demand: str, tmp_path: Path) -> None:
         give(one(demand, "true"), tmp_path, {})
 
 
+@pytest.mark.parametrize("test", ["tests/nowhere.py", "tests/parts/wait.py"])
+def test_a_test_that_gives_nothing(test: str, tmp_path: Path) -> None:
+    """Commands that a test is to give are a fault of the page where that is not there, or does not name the page."""
+    with pytest.raises(Unclear, match="no such test, or it does not name the page"):
+        give(Command("README.md:1", "true", "", f"given by {test}"), tmp_path, {})
+
+
 def test_what_commands_must_do(tmp_path: Path) -> None:
     """What ends must end so, answer so, find its file; what goes on must say something and end well."""
     environment = surroundings(tmp_path)
@@ -97,6 +105,7 @@ def test_what_commands_must_do(tmp_path: Path) -> None:
     give(one("ends with 3", "exit 3"), tmp_path, environment)
     give(one("ends, FILE is a journal", "grep -q header FILE"), tmp_path, environment)
     give(one("exists", "make demo"), tmp_path, environment)
+    give(one("made", "make help", "help ...\ndemo ...\n..."), tmp_path, environment)
     simulate = "tinkworker simulate --server there:1 --workers 1 --prefix w --run 0s --pull 0s --once"
     give(one("ends, there:1 is a server for w-1", simulate, "...\nworkflows  1 succeeded\n..."), tmp_path, environment)
     give(one("goes on", f"python -c '{GOES_ON}'"), tmp_path, environment)
@@ -110,6 +119,7 @@ def test_what_commands_must_do(tmp_path: Path) -> None:
         ("ends with 1", "true", ""),
         ("ends", "echo two", "one\n"),
         ("exists", "make coffee", ""),
+        ("made", "make coffee", ""),
         ("goes on", "true", ""),
         ("goes on", "sh -c 'echo; exec sleep 1000'", ""),
     ],

@@ -36,6 +36,13 @@ def files_of(image: Built) -> bytes:
         return packed.read()
 
 
+def sizes(image: Built) -> tuple[int, int]:
+    """How many bytes the files of an image take, packed and unpacked."""
+    files = files_of(image)
+    with tarfile.open(fileobj=io.BytesIO(files)) as archive:
+        return len(files), sum(member.size for member in archive)
+
+
 def unpacked(files: bytes, folder: Path) -> Path:
     """The files of an image, unpacked, with the devices that every engine adds."""
     with tarfile.open(fileobj=io.BytesIO(files)) as archive:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from image.summary import PACKED, UNPACKED
 from tests.end_to_end.stage import Stage, action, stage
-from tests.image.conftest import Build
+from tests.image.conftest import Build, Built
 from tests.image.emulation import QEMU, Emulation, need_emulation
-from tests.image.inside import IMPORT_ALL, files_of, unpacked, within
+from tests.image.inside import IMPORT_ALL, files_of, sizes, unpacked, within
 from tests.parts.engine import Engine
 from tests.parts.image import ImageMaker
 from tests.parts.need import need_programs
@@ -22,9 +23,15 @@ pytestmark = [pytest.mark.root, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
-def arm64(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files of the image for arm64, unpacked."""
-    return unpacked(files_of(build("--target=arm64")), tmp_path_factory.mktemp("arm64"))
+def image(build: Build) -> Built:
+    """The image for arm64."""
+    return build("--target=arm64")
+
+
+@pytest.fixture(scope="module")
+def arm64(image: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the image, unpacked."""
+    return unpacked(files_of(image), tmp_path_factory.mktemp("arm64"))
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +45,25 @@ def on(engine: Engine, tmp_path: Path) -> Iterator[Stage]:
     """A server."""
     with stage(tmp_path, DOCKER_HOST=engine.host) as made:
         yield made
+
+
+def test_size(image: Built) -> None:
+    """It is no larger than it may be, either, and what is said of it is so."""
+    packed, unpacked = sizes(image)
+
+    assert unpacked <= UNPACKED
+    assert packed <= PACKED
+    assert f"{unpacked:,}" in image.said
+    assert f"{packed:,}" in image.said
+
+
+@pytest.mark.long
+def test_same_bytes(build: Build, image: Built) -> None:
+    """Built again by somebody with another order of hashes, another time zone and language, it is the same file."""
+    again = build("--target=arm64", PYTHONHASHSEED="7", TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
+
+    assert again.archive.read_bytes() == image.archive.read_bytes()
+    assert again.bill.read_bytes() == image.bill.read_bytes()
 
 
 def test_machine_code(arm64: Path) -> None:

@@ -1,17 +1,23 @@
 """Help at three in the morning: where there is no shell, by `docker exec` of the worker's own commands."""
 
 import json
+import os
+import subprocess
 
 import pytest
 
+from tests.documentation.commands import BOUND, lines
 from tests.end_to_end.stage import Stage, action
 from tests.image.conftest import IMAGE
 from tests.image.hook import Hook
 from tests.parts.image import make_images
+from tests.parts.need import need_programs
 from tests.parts.registry import Registry
 from tests.parts.wait import wait_until
 
 pytestmark = [pytest.mark.engine, pytest.mark.registry, pytest.mark.root, pytest.mark.timeout(900)]
+
+PAGES = ("docs/operator/hook.md", "docs/operator/image.md")
 
 
 def started(machine: Hook, **variables: str) -> str:
@@ -43,6 +49,29 @@ def test_commands_that_only_read(machine: Hook, on: Stage) -> None:
     ):
         status, said = machine.run(worker, *words)
         assert (status, expected in said) == (0, True), (words, said)
+    machine.client.remove_container(worker, force=True)
+
+
+def test_commands_of_the_pages(machine: Hook, on: Stage) -> None:
+    """What the pages have somebody type on the machine's console shows the container, its log, settings and charts."""
+    need_programs("docker")
+    worker = started(machine, TINKERBELL_GRPC_AUTHORITY=str(on.server.address), TINKERBELL_TLS="false")
+    wanted = ("docker ps", "docker logs", "docker exec")
+    given = dict.fromkeys(line for page in PAGES for line in lines(page, "tink-worker") if line.startswith(wanted))
+    environment = {"PATH": os.environ["PATH"], "DOCKER_HOST": machine.engine.host}
+
+    said = {
+        line: subprocess.run(
+            ["sh", "-c", line], env=environment, capture_output=True, text=True, check=True, timeout=BOUND
+        ).stdout
+        for line in given
+    }
+
+    assert [text for line, text in said.items() if line.startswith(wanted[0]) and IMAGE in text]
+    assert [text for line, text in said.items() if line.startswith(wanted[1]) and '"msg": "tink-worker 0' in text]
+    shown = "".join(text for line, text in said.items() if line.startswith(wanted[2]))
+    assert "environment TINKERBELL_GRPC_AUTHORITY" in shown
+    assert "stateDiagram" in shown
     machine.client.remove_container(worker, force=True)
 
 

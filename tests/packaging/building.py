@@ -57,12 +57,22 @@ class Installation:
 
     @classmethod
     def make(cls, folder: Path, *what: str | Path) -> "Installation":
-        """Make one, and let pip install that: a wheel, or a source tree in place."""
+        """Make one, and let pip install that: a wheel, a source tree in place, or nothing yet."""
         venv.create(folder, symlinks=True)
         made = cls(folder)
         (made.packages / "dependencies.pth").write_text(f"{DEPENDENCIES}\n", encoding="utf-8")
         pip = (sys.executable, "-m", "pip", "--python", made.script("python"))
-        must(*pip, "install", "--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed", *what)
+        if what:
+            must(
+                *pip,
+                "install",
+                "--quiet",
+                "--no-deps",
+                "--no-index",
+                "--no-build-isolation",
+                "--ignore-installed",
+                *what,
+            )
         return made
 
     @property

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.documentation.commands import lines
 from tests.packaging.building import DEPENDENCIES, ROOT, Installation, call, must
 from tinkworker import __version__
 from tinkworker.cli.main import COMPILED
@@ -64,6 +65,24 @@ def test_in_place(tmp_path: Path) -> None:
 
     assert Path(found.strip()) == ROOT / "tinkworker" / "__init__.py"
     assert must(installation.script("tinkworker"), "chart", "check", folder=tmp_path) == SOUND
+
+
+def test_as_the_readme_says(tmp_path: Path) -> None:
+    """The command of README.md installs the package and asks for its extras; here they are there already."""
+    (line,) = lines("README.md", "pip install")
+    installation = Installation.make(tmp_path / "installed")
+    given = line.replace("pip", f"{sys.executable} -m pip --python {installation.script('python')}", 1)
+
+    must(
+        *("sh", "-c", given),
+        HOME=str(tmp_path),
+        PIP_NO_INDEX="1",
+        PIP_NO_BUILD_ISOLATION="0",  # as the option of that name: with what is here
+        PIP_DISABLE_PIP_VERSION_CHECK="1",
+    )
+
+    shown = must(installation.script("tinkworker"), "chart", "render", "report", "--format=svg", folder=tmp_path)
+    assert "<svg" in shown
 
 
 @pytest.mark.parametrize(
