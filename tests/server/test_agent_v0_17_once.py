@@ -93,6 +93,26 @@ async def test_what_an_earlier_life_told_is_told_again() -> None:
             assert (second.action, [each.name for each in await anew.actions(WORKFLOW)]) == ("two", ["two"])
 
 
+async def test_what_an_earlier_life_had_not_begun_is_served_again() -> None:
+    """The first action of a task that was told to run, and never did, is served again when somebody wants to know it."""
+    async with trial(protocol=ONCE) as on:
+        first = await on.served()
+        await on.tell(first, State.RUNNING)
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            anew.recall(Report(WORKFLOW, first.task, "one", "w1", State.PENDING, identity=first.identity))
+            with pytest.raises(ServerUnreachable, match="not asked for yet"):
+                await anew.actions(WORKFLOW)
+            with pytest.raises(ServerUnreachable, match="goes on by what was written down"):
+                await anew.workflows("w1")
+            assert [each.state for each in on.server.workflow(WORKFLOW).reports] == [State.RUNNING]
+
+            assert [each.name for each in await anew.actions(WORKFLOW)] == ["one"]
+            told = [each.state for each in on.server.workflow(WORKFLOW).reports]
+            assert told == [State.RUNNING, State.PENDING, State.RUNNING]
+            (shown,) = await anew.workflows("w1")
+            assert (shown.action, shown.state) == ("one", State.RUNNING)
+
+
 async def test_what_an_earlier_life_told_may_be_over() -> None:
     """When nothing is served any more of what an earlier life told of, its workflow is unknown."""
     async with trial(protocol=ONCE) as on:

@@ -225,6 +225,22 @@ async def test_a_held_call_counts_as_understood() -> None:
         assert client.protocol == "agent"
 
 
+async def test_who_is_only_tried_is_not_believed() -> None:
+    """Before the call is answered, that such a server served nothing of a workflow does not mean that it is gone."""
+    async with DevelopmentServer(protocol=AgentV017()) as server, speaking("auto", server.address) as client:
+        counter = Fault("counter", "GetAction")
+        server.faults.append(counter)
+        held = asyncio.create_task(client.workflows("w1"))
+        await until(lambda: counter.struck)
+
+        for call in (client.actions("id"), client.report(Report("id", "task", "one", "w1", State.SUCCESS))):
+            with pytest.raises(ServerUnreachable, match="may speak another protocol"):
+                await call
+        await client.close()
+        with pytest.raises(ServerUnreachable):
+            await held
+
+
 async def test_calls_that_find_out_at_the_same_time_agree() -> None:
     """Two polls at once find the same protocol."""
     async with DevelopmentServer(protocol=TinkV08()) as server, speaking("auto", server.address) as client:

@@ -7,6 +7,7 @@ The rules that are relied on were read in those servers' sources and in recordin
   succeeded; before, only the first of a task, and only until it runs. Any other is served once, and after that the
   server says that it is not in a state to serve anything (tinkerbell/tinkerbell#700).
 - A SUCCESS that is told again makes the server stand at that action again, so that it serves the next one once more.
+  A PENDING of the first action of a task does that for this one.
 - A call that the server does not answer well is tried again inside the server for 59 seconds, whatever is wrong. So
   "nothing to do" is held as long, and work that is made meanwhile is served within a second.
 - An action is known by an id that no other action has, also not that of a workflow that is made again by the same name.
@@ -22,13 +23,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from tinkworker.clock import Clock
 from tinkworker.server.agent import read_action, write_status
 from tinkworker.server.channel.connection import Connection
 from tinkworker.server.meaning import Meaning, NothingToSay
-from tinkworker.server.port import Abilities, Action, Context, Refusal, Report, ServerRefused, ServerUnreachable
+from tinkworker.server.port import Abilities, Action, Context, Refusal, Report, ServerRefused, ServerUnreachable, State
 from tinkworker.server.remote import Remote
 from tinkworker.server.served import Served
 from tinkworker.server.wire import agent_v0_17_pb2 as wire
@@ -93,6 +94,12 @@ NOT_AGAIN = (
 )
 """What is said when nobody here knows what was served, and nothing can be told again."""
 
+GOES_ON = (
+    "it stands at an action that it served to an earlier life of this worker, and serves none twice; the action goes "
+    "on by what was written down"
+)
+"""What is said when that is known."""
+
 
 @define(eq=False)
 class AgentServer:
@@ -154,8 +161,11 @@ class AgentServer:
         return next((context for context in await self.workflows(worker) if context.workflow == workflow), None)
 
     async def actions(self, workflow: str) -> tuple[Action, ...]:
-        """The actions of a workflow that were served so far, in that order. Asks nobody."""
+        """The actions of a workflow that were served so far, in that order. Mostly asks nobody."""
         actions = self._served.actions(workflow)
+        if not actions and self._served.stands and self._served.awaits(workflow):
+            await self._begin_again()
+            return self._served.actions(workflow)
         if not actions and self._served.awaits(workflow):
             raise ServerUnreachable(f"what {self.address} serves of the workflow {workflow!r} was not asked for yet")
         if not actions:
@@ -207,8 +217,32 @@ class AgentServer:
         """
         before = self._served.succeeded
         if before is None or before.worker != worker:
-            raise ServerUnreachable(f"GetAction at {self.address}: {NOT_AGAIN}")
+            self._served.stands = self._served.unbegun is not None
+            raise ServerUnreachable(f"GetAction at {self.address}: {GOES_ON if self._served.stands else NOT_AGAIN}")
         await self.report(before)
+        return await self._serve_now(worker)
+
+    async def _begin_again(self) -> None:
+        """
+        Have the server serve the first action of a task again. It was told that this runs, and it never came to that:
+        only who is about to create its container wants to know what it is.
+
+        Raises:
+            ServerUnreachable: That cannot be had, or not yet.
+        """
+        unbegun = self._served.unbegun
+        assert unbegun is not None
+        await self.report(unbegun)
+        await self._serve_now(unbegun.worker)
+        await self.report(evolve(unbegun, state=State.RUNNING))
+
+    async def _serve_now(self, worker: str) -> Context:
+        """
+        Have the server serve what it was just put back to.
+
+        Raises:
+            ServerUnreachable: It does not, or not yet.
+        """
         try:
             return await self._serve(worker)
         except NothingToSay as nothing:

@@ -45,6 +45,7 @@ class DetectingServer:
     _made: dict[int, Server] = field(factory=dict, init=False)
     _present: int = field(default=0, init=False)
     _answered: bool = field(default=False, init=False)
+    _known: bool = field(default=False, init=False)
 
     @property
     def protocol(self) -> str:
@@ -71,11 +72,11 @@ class DetectingServer:
 
     async def actions(self, workflow: str) -> tuple[Action, ...]:
         """The actions of a workflow."""
-        return await self._found_out.actions(workflow)
+        return await self._ask_on(lambda candidate: candidate.actions(workflow))
 
     async def report(self, report: Report) -> None:
         """Tell the server a state of an action; one that speaks another protocol by now cannot read it, and says so."""
-        await self._found_out.report(report)
+        await self._ask_on(lambda candidate: candidate.report(report))
 
     def recall(self, report: Report) -> None:
         """It was told in one of the protocols; which, is not known yet."""
@@ -99,18 +100,33 @@ class DetectingServer:
                 refusals.append(f"{tried.protocol}: {fault.message}")
                 if self._spoken is tried:  # another call may have found out meanwhile
                     self._present = (self._present + 1) % len(self.candidates)
+                    self._known = False
             except ServerRefused:
-                self._answered = True
+                self._answered = self._known = True
                 raise
             else:
-                self._answered = True
+                self._answered = self._known = True
                 return answer
         what = "; ".join(refusals)
         raise ServerUnreachable(f"{self.address} speaks no protocol of Tinkerbell's that is known here ({what})")
 
+    async def _ask_on(self, ask: Callable[[Server], Awaitable[Answer]]) -> Answer:
+        """
+        What is answered in the protocol that is spoken, or tried: a server of agents may hold the first call for long.
+
+        One that is only tried may refuse by itself, as it was served nothing of such a workflow. That says nothing.
+        """
+        known = self._known
+        try:
+            return await ask(self._found_out)
+        except ServerRefused as fault:
+            if known:
+                raise
+            raise ServerUnreachable(f"{fault.message}; but {self.address} may speak another protocol") from fault
+
     @property
     def _found_out(self) -> Server:
-        """The candidate that is right; before the first answer nothing is sent that only some servers can read."""
+        """The candidate that is right, or tried; before any answer nothing is sent that only some servers can read."""
         if not self._answered:
             raise ServerUnreachable(f"{self.address} was not asked for work yet, so its protocol is not known")
         return self._spoken

@@ -231,9 +231,10 @@ class Server(Protocol):
 
     def recall(self, report: Report) -> None:
         """
-        Hear of the last SUCCESS that the server took of a workflow from an earlier life of this worker, which goes on.
+        Hear how far an earlier life of this worker came in a workflow that goes on.
 
-        It is told to nobody for now, and how long the action ran is not known any more.
+        That is the last SUCCESS that the server took, or PENDING of the action that comes next, where that is the first
+        of its task. It is told to nobody for now, and how long the action ran is not known any more.
         """
 
     async def close(self) -> None:

@@ -24,11 +24,16 @@ class Served:
     Attributes:
         running: What the server shows for as long as an action runs that it knows to be running; otherwise None.
         succeeded: The last SUCCESS that the server has taken. Told again, it makes the server serve what follows.
+        unbegun: What says of the action that comes next, the first of its task, that it has not begun. Told to a server
+            that serves nothing twice, it makes the server serve that action once more.
+        stands: Whether the server has said that it serves nothing, while that one may be where it stands.
         began: When the actions began, by their ids, as long as something may be told of them.
     """
 
     running: Context | None = None
     succeeded: Report | None = None
+    unbegun: Report | None = None
+    stands: bool = False
     began: dict[str, datetime] = field(factory=dict)
     _workflow: str = ""
     _actions: list[Action] = field(factory=list)
@@ -89,19 +94,24 @@ class Served:
         """It is over, or another one is served."""
         if self.succeeded is not None:
             self.began.pop(self.succeeded.identity, None)
-        self.running = self.succeeded = self._ahead = None
+        self.running = self.succeeded = self.unbegun = self._ahead = None
+        self.stands = False
         self._workflow = self._told = ""
         self._actions.clear()
         self._known_running.clear()
 
     def recall(self, report: Report) -> None:
-        """Know the last SUCCESS that the server took from an earlier life of this worker."""
+        """Know what an earlier life of this worker told last, or what it had not begun."""
+        if report.state is State.PENDING:
+            self.unbegun = report
+            return
         self.succeeded = report
         self._told = report.identity
 
     def awaits(self, workflow: str) -> bool:
-        """Whether a workflow goes on of which an earlier life told last, and nothing was served to this one yet."""
-        return not self._actions and self.succeeded is not None and self.succeeded.workflow == workflow
+        """Whether a workflow goes on that an earlier life was served, and nothing was served to this one yet."""
+        known = self.succeeded or self.unbegun
+        return not self._actions and known is not None and known.workflow == workflow
 
     def note_sent(self, report: Report) -> None:
         """Note what is about to be said: the server may act on it even if its answer gets lost."""

@@ -184,7 +184,8 @@ class EarlyTinkServer:
 
     def recall(self, report: Report) -> None:
         """What an earlier life led on counts as led on by this one."""
-        self._led_on.add(report.workflow)
+        if report.state is State.SUCCESS:
+            self._led_on.add(report.workflow)
 
     async def close(self) -> None:
         """Close the connection."""

@@ -31,7 +31,7 @@ def recover(driver: Driver, crashes: int, leftovers: Leftovers, recall: Callable
         driver: The driver.
         crashes: How often in a row this program has crashed.
         leftovers: Is told of workflows that had ended, and that nobody goes on with.
-        recall: Is told of the last SUCCESS of each workflow that goes on: some servers have to hear of it again.
+        recall: Is told how far each workflow is that goes on: some servers have to hear of that again.
     """
     living: list[WorkflowData] = []
     past: list[Past] = []
@@ -44,7 +44,7 @@ def recover(driver: Driver, crashes: int, leftovers: Leftovers, recall: Callable
             continue
         if history.root in history.ensemble.members:
             living.append(data)
-            if (report := last_success(data)) is not None:
+            if (report := last_success(data) or unbegun(data)) is not None:
                 recall(report)
         else:
             past.append(result(data))
@@ -71,6 +71,15 @@ def last_success(data: WorkflowData) -> Report | None:
         message=SAID,
         identity=outline.identity,
     )
+
+
+def unbegun(data: WorkflowData) -> Report | None:
+    """What says that the action which comes next has not begun; None if there is none."""
+    following = data.outlines[data.position :][:1]
+    if data.outcome is not None or not following:
+        return None
+    (outline,) = following
+    return Report(data.workflow, outline.task, outline.name, outline.worker, State.PENDING, identity=outline.identity)
 
 
 def evidence(data: WorkflowData, history: History, leftovers: Leftovers) -> Past:
