@@ -22,10 +22,12 @@ from tinkworker.runtime.port import (
     ContainerGone,
     EngineUnavailable,
     Exit,
+    NoSpace,
     Output,
     Phase,
     Pulled,
     PullProgress,
+    Refused,
     Specification,
     Stranger,
 )
@@ -41,6 +43,10 @@ _PAUSE = 0.2
 
 _PATIENCE = 60.0
 """Seconds for what the engine is doing already: removing a container, or noticing that one was killed."""
+
+
+_LITTLE = 1 << 20
+"""Bytes of a disk on which hardly anything can be started any more."""
 
 
 class DockerRuntime:
@@ -95,7 +101,11 @@ class DockerRuntime:
 
     async def start(self, name: str) -> Container:
         """Start a container that was never started."""
-        return await self._ask(lambda engine: engine.containers.start(name))
+        try:
+            return await self._ask(lambda engine: engine.containers.start(name))
+        except Refused as fault:
+            await self._blame_a_full_disk(fault)
+            raise
 
     async def wait(self, name: str) -> Exit:
         """
@@ -168,6 +178,20 @@ class DockerRuntime:
     async def close(self) -> None:
         """Close the connections that nobody uses. Containers run on; calls that still run close theirs as they end."""
         self._connection.close()
+
+    async def _blame_a_full_disk(self, fault: Refused) -> None:
+        """
+        Say so where nothing is left: what makes processes cannot even write down then why it gave up.
+
+        Raises:
+            NoSpace: In place of the fault.
+        """
+        free = None
+        with suppress(EngineUnavailable):  # the fault stands as it is
+            free = await self.room()
+        if free is not None and free < _LITTLE:
+            left = f"{free // 1024} KiB are free where the engine keeps containers"
+            raise NoSpace(f"{fault.message} (no space left on device: {left})") from fault
 
     async def _look(self, name: str) -> Inspection:
         return await self._ask(lambda engine: engine.register.inspect(name))
