@@ -101,9 +101,9 @@ def pictures(*, write: bool) -> Iterator[Path]:
                 path.parent.mkdir(exist_ok=True)
                 path.write_bytes(rendering.render(graph, "svg"))
             yield path
-    if not live.current():
+    if not live.is_current(drawn := live.draw()):
         if write:
-            live.PICTURE.write_text(live.draw(), encoding="utf-8")
+            live.PICTURE.write_text(drawn, encoding="utf-8")
         yield live.PICTURE
 
 

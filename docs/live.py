@@ -1,11 +1,10 @@
 """The picture of the live view: of a real worker, with a Tink server on a socket and actions that are real processes.
 
-Times in it are those of that run, so it cannot be drawn twice alike. Instead it notes what it was made from, and counts
-as old when that has changed: the view, or the workflow that is shown.
+Times in it are those of that run, so it is never drawn twice alike. It counts as old when another run shows something
+else, times left out.
 """
 
 import asyncio
-import hashlib
 import io
 import re
 import tempfile
@@ -19,9 +18,8 @@ from rich.terminal_theme import MONOKAI
 from tinkworker.clock import SystemClock
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.lifecycle.worker.data import WorkerData
-from tinkworker.observe import live
 from tinkworker.observe.live import LiveView
-from tinkworker.observe.port import Subject
+from tinkworker.observe.port import Subject, Transition
 from tinkworker.runtime.process.runtime import ProcessRuntime
 from tinkworker.server.channel.connection import Connection
 from tinkworker.server.channel.security import Plaintext
@@ -34,10 +32,14 @@ TEMPLATE = HERE / "live.yaml"
 PICTURE = HERE / "pictures" / "live.svg"
 WORKER = "52:54:00:12:34:01"
 MOMENT = "Setting up openssl"
-"""The line of output at which the picture is taken."""
+"""The line of output at which the picture is taken, with the next action prepared."""
+
+CLASS = re.compile(r"\.live-(?P<name>r\d+) \{ (?P<style>[^}]*) \}")
+TEXT = re.compile(r'<text class="live-(?P<name>r\d+)"[^>]*>(?P<text>[^<]*)</text>')
+TIME = re.compile(r"\d+\.\d(?=&#160;s)")
 
 FORMAT = """\
-<!-- made from {made_from} by docs/generate.py -->
+<!-- of a run; made by docs/generate.py -->
 <svg viewBox="0 22 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>
 .{unique_id}-matrix {{
@@ -68,26 +70,35 @@ class Photographer(LiveView):
     def output(self, stream: str, line: str, subject: Subject) -> None:
         """Look whether this is the moment."""
         super().output(stream, line, subject)
-        if line == MOMENT:
+        self.look()
+
+    def transition(self, transition: Transition) -> None:
+        """Likewise: on a slow machine the next action may be prepared a little later than the line is said."""
+        super().transition(transition)
+        self.look()
+
+    def look(self) -> None:
+        """Take the picture when its moment has come."""
+        said = bool(self.lines) and self.lines[-1].endswith(MOMENT)
+        if said and not self.taken and any(row.state == "prepared" for row in self.rows.values()):
             self.taken = self.photograph()
 
     def photograph(self) -> str:
         """What a terminal would show now, as SVG."""
         console = Console(width=72, record=True, force_terminal=True, file=io.StringIO(), color_system="truecolor")
         console.print(self.picture())
-        form = FORMAT.replace("{made_from}", made_from())
-        return console.export_svg(code_format=form, theme=MONOKAI, unique_id="live")
+        return console.export_svg(code_format=FORMAT, theme=MONOKAI, unique_id="live")
 
 
-def made_from() -> str:
-    """What the picture depends on, as a digest."""
-    sources = [Path(live.__file__).read_bytes(), Path(__file__).read_bytes(), TEMPLATE.read_bytes()]
-    return hashlib.sha256(b"\0".join(sources)).hexdigest()[:16]
+def shown(picture: str) -> list[tuple[str, str]]:
+    """What a picture shows, piece by piece, each with its style; times are left out, as each run has others."""
+    styles = {found["name"]: found["style"] for found in CLASS.finditer(picture)}
+    return [(styles[found["name"]], TIME.sub("", found["text"])) for found in TEXT.finditer(picture)]
 
 
-def current() -> bool:
-    """Whether the picture that is there is of the view as it is now."""
-    return PICTURE.exists() and f"made from {made_from()} " in PICTURE.read_text(encoding="utf-8")
+def is_current(drawn: str) -> bool:
+    """Whether the picture that is there shows what another one shows."""
+    return PICTURE.exists() and shown(PICTURE.read_text(encoding="utf-8")) == shown(drawn)
 
 
 def draw() -> str:
