@@ -40,6 +40,10 @@ class Living:
         outcome = any(event in activity.outcomes for _, activity in self.machine.statechart.activities.values())
         return self._send(Event(event, payload, self.at + later, answered[-1] if outcome and answered else None))
 
+    def answers(self, state: str, outcome: str, payload: Any = None) -> "Living":
+        """The activity of a state answers, where there is more than one."""
+        return self._send(Event(outcome, payload, self.at, self.machine.invocations[state]))
+
     def waits(self, timer: str) -> "Living":
         """A timer rings when it is due."""
         armed = self.machine.timers[f"after {timer}"]

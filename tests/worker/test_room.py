@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tinkworker.worker.room import MEMORY, RESERVE, Room, available_memory
+from tinkworker.worker.room import MEMORY, MIB, RESERVE, Room, available_memory
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,26 @@ def test_scarce(memory: int | None, disk: int | None, said: str) -> None:
         return disk
 
     assert asyncio.run(Room(lambda: memory, free).scarce()) == said
+
+
+@pytest.mark.parametrize(
+    ("memory", "disk", "said"),
+    [
+        (7 * MIB, None, "7 MiB of memory are available, and 5 MiB are to come"),
+        (8 * MIB, None, ""),
+        (7 * MIB, 8 * MIB, ""),
+        (7 * MIB, 7 * MIB, "7 MiB are free for images, and 5 MiB are to come"),
+        (2 * MIB, 8 * MIB, "2 MiB of memory are available"),
+        (None, None, ""),
+    ],
+)
+def test_what_is_to_come_is_counted_where_images_lie(memory: int | None, disk: int | None, said: str) -> None:
+    """On the engine's disk if that can be seen, otherwise in memory; the reserve stays free of it, there and here."""
+
+    async def free() -> int | None:
+        return disk
+
+    assert asyncio.run(Room(lambda: memory, free, reserve=3 * MIB).scarce(5 * MIB)) == said
 
 
 def test_available_memory(tmp_path: Path) -> None:

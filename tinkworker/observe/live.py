@@ -26,16 +26,13 @@ ANSWERS = frozenset({ASKED, "command"})
 ENDINGS = frozenset({"reported", "abandoned", "dropped"})
 """States in which an action is over."""
 
-PULLING = frozenset({"pulling_ahead", "pulling"})
-"""States of an action whose image is on its way."""
-
-TIMED = PULLING | frozenset({"running", "stopping", "handling"})
+TIMED = frozenset({"pulling", "running", "stopping", "handling"})
 """States of an action whose time is shown while they last."""
 
 STYLES: Mapping[str, str] = {
     "reported": "green",
     "running": "bold cyan",
-    **dict.fromkeys(PULLING, "blue"),
+    "pulling": "blue",
     "dropped": "dim",
     "abandoned": "red",
     "stopping": "yellow",
@@ -126,7 +123,7 @@ class LiveView:
             row.began, row.ended = transition.at, None
         elif row.ended is None:
             row.ended = transition.at
-        if transition.target not in PULLING:
+        if transition.target != "pulling":
             row.progress = None
 
     def message(self, level: Level, text: str, subject: Subject, fields: Mapping[str, object]) -> None:

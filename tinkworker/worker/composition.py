@@ -13,6 +13,7 @@ from tinkworker.observe.port import Observer
 from tinkworker.runtime.port import Runtime
 from tinkworker.secrecy import NO_SECRETS, Secrets
 from tinkworker.server.port import Server
+from tinkworker.worker.activity.pulling import Pulling
 from tinkworker.worker.activity.runtime import RuntimeActivities
 from tinkworker.worker.activity.server import ServerActivities
 from tinkworker.worker.activity.worker import WorkerActivities
@@ -28,7 +29,7 @@ from tinkworker.worker.lock import Lock
 from tinkworker.worker.performing import Performers
 from tinkworker.worker.place import Place
 from tinkworker.worker.release import Releases
-from tinkworker.worker.room import Room, available_memory
+from tinkworker.worker.room import RESERVE, Room, available_memory
 from tinkworker.worker.sense import Sense
 from tinkworker.worker.shown import Shown
 from tinkworker.worker.specification import Settings
@@ -53,6 +54,7 @@ class Parts:
         crashes: How often in a row this program has crashed before.
         secrets: The operator's, which no line of output and no report may show.
         memory: Tells how many bytes of memory can be had; None if nobody knows.
+        reserve: Bytes of memory, and of the engine's disk, that nothing is prepared ahead in.
         place: Its folder, if somebody has it already; otherwise it is made below the data folder.
     """
 
@@ -69,6 +71,7 @@ class Parts:
     crashes: int = 0
     secrets: Secrets = NO_SECRETS
     memory: Callable[[], int | None] = available_memory
+    reserve: int = RESERVE
     place: Place | None = None
 
 
@@ -125,16 +128,9 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     releases = Releases(parts.runtime, parts.clock, driver.warn, driver.fail)
     settings = Settings(parts.data, parts.tty, parts.share)
 
-    runtime = RuntimeActivities(
-        parts.runtime,
-        parts.clock,
-        descriptions,
-        capture,
-        tuple(parts.observers),
-        settings,
-        driver.say,
-        Room(parts.memory, parts.runtime.room),
-    )
+    room = Room(parts.memory, parts.runtime.room, parts.reserve)
+    pulling = Pulling(parts.runtime, parts.clock, tuple(parts.observers), driver.say, room)
+    runtime = RuntimeActivities(parts.runtime, parts.clock, descriptions, capture, settings, driver.say, pulling)
     leftovers = Leftovers(releases, driver.knows)
     server = ServerActivities(
         parts.server,
@@ -159,6 +155,7 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
         commands={
             "release_previous": releases.release,
             "let_go": worker.let_go,
+            "tell_crowded": pulling.tell,
         },
     )
     return Composition(driver, capture, releases, place.lock)

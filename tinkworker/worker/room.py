@@ -30,19 +30,30 @@ class Room:
     Attributes:
         memory: Tells the bytes of memory that can be had; None if nobody knows.
         disk: Tells the bytes that are free where images lie; None if that cannot be seen.
+        reserve: Bytes of either that are not for what is prepared ahead.
     """
 
     memory: Callable[[], int | None]
     disk: Callable[[], Awaitable[int | None]]
+    reserve: int = RESERVE
 
-    async def scarce(self) -> str:
+    async def scarce(self, coming: int = 0) -> str:
         """
         What there is too little of, for people; empty if there is enough, or if nobody knows.
+
+        Args:
+            coming: Bytes that are still to come. They are counted where images lie: on a disk that can be seen, else in
+                memory, where they lie in Hook.
 
         Raises:
             RuntimeFault: The engine does not answer.
         """
-        for free, what in ((self.memory(), "of memory are available"), (await self.disk(), "are free for images")):
-            if free is not None and free < RESERVE:
-                return f"{free // MIB} MiB {what}"
+        memory, disk = self.memory(), await self.disk()
+        for free, added, what in (
+            (memory, coming if disk is None else 0, "of memory are available"),
+            (disk, coming, "are free for images"),
+        ):
+            if free is not None and free < self.reserve + added:
+                more = f", and {added // MIB} MiB are to come" if added else ""
+                return f"{free // MIB} MiB {what}{more}"
         return ""

@@ -25,6 +25,7 @@ from tinkworker.lifecycle.policy import Policy
         ("runtime.seek", CreateRequest(ATTEMPT, OUTLINE, "img:1")),
         ("runtime.watch", StrangerRequest(ATTEMPT, "stranger")),
         ("runtime.pull", PullRequest(ATTEMPT, "img:1", ahead=True)),
+        ("runtime.room", PullRequest(ATTEMPT, "img:1", ahead=True)),
         ("runtime.create", CreateRequest(ATTEMPT, OUTLINE, "img:1")),
         ("runtime.start", ContainerRequest(ATTEMPT)),
         ("runtime.wait", ContainerRequest(ATTEMPT)),

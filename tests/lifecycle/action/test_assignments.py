@@ -9,7 +9,17 @@ from attrs import asdict, evolve
 from tests.lifecycle.sample import OUTLINE, SUCCESS, action, event
 from tinkworker.lifecycle.action import assignments
 from tinkworker.lifecycle.action.data import ActionData, Turn
-from tinkworker.lifecycle.action.events import Cancel, CancelReason, Exited, Fault, Handled, Pulled, Started, Stranger
+from tinkworker.lifecycle.action.events import (
+    Cancel,
+    CancelReason,
+    Crowded,
+    Exited,
+    Fault,
+    Handled,
+    Pulled,
+    Started,
+    Stranger,
+)
 from tinkworker.lifecycle.conclusion import Reason
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.port import Exit
@@ -33,6 +43,9 @@ def changes(before: ActionData, after: ActionData) -> dict[str, Any]:
         (assignments.note_running_acknowledged, {}, None, {"turn": Turn.KNOWN, "known_at": 5.0}),
         (assignments.count_pull, {"pulls": 1}, FAULT, {"pulls": 2}),
         (assignments.note_image, {}, Pulled("img@x", "local", "old"), {"reference": "img@x", "warning": "old"}),
+        (assignments.note_crowded, {}, Crowded(0), {"crowded": 0}),
+        (assignments.note_crowded, {"crowded": 7}, Crowded(9), {"crowded": 9}),
+        (assignments.note_crowded, {"crowded": 7}, Crowded(0), {}),
         (assignments.note_never_ran, {"intended": True}, FAULT, {"intended": False}),
         (assignments.note_started, {}, Started(12.0), {"running_for": 12.0}),
         (assignments.note_started, {"running_for": 9.0}, Started(None), {"running_for": 0.0}),

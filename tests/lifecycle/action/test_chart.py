@@ -8,12 +8,14 @@ from attrs import evolve
 from tests.lifecycle.living import Living
 from tests.lifecycle.sample import OUTLINE, action
 from tinkworker.lifecycle.absence import MISSING_FOR
+from tinkworker.lifecycle.action.commands import Notice
 from tinkworker.lifecycle.action.data import ActionData
 from tinkworker.lifecycle.action.events import (
     Begin,
     Cancel,
     CancelReason,
     Created,
+    Crowded,
     Exited,
     Fault,
     Found,
@@ -250,6 +252,31 @@ def test_a_pull_has_one_budget_for_all_its_tries() -> None:
 
     assert subject.machine.timers["after pull_budget"].due == due
     assert subject.hears("pull_failed", BUSY).state == "concluded"
+
+
+def test_what_comes_ahead_is_crowded_out() -> None:
+    """Nobody listens to its pull any more, and that is told; it is prepared in its turn, as if nothing had been."""
+    subject = ahead().hears("nothing_found")
+    pull = subject.machine.invocations["pulling"]
+    assert "runtime.room" in subject.begun
+
+    subject.answers("fetching", "crowded", Crowded(100, "no room"))
+
+    assert (subject.state, subject.data.crowded) == ("unprepared", 100)
+    assert subject.steps[-1].cancelled == (pull,)
+    assert subject.commanded == [Notice(subject.data.attempt, "no room")]
+    assert subject.hears("begin", Begin(2)).hears("nothing_found").state == "pulling"
+
+
+def test_who_has_its_turn_is_not_crowded_out() -> None:
+    """A pull that began ahead goes on when its turn has come, whatever room there is, and nobody is told of it."""
+    subject = ahead().hears("nothing_found").hears("begin", Begin(2))
+    pull = subject.machine.invocations["pulling"]
+
+    subject.answers("fetching", "crowded", Crowded(100, "no room"))
+
+    assert (subject.state, subject.machine.invocations) == ("pulling", {"pulling": pull})
+    assert subject.commanded == []
 
 
 def test_an_outage_of_the_engine_fails_no_pull() -> None:

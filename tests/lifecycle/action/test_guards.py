@@ -23,8 +23,9 @@ def test_meant(index: int, *, answer: bool) -> None:
 
 @pytest.mark.parametrize("turn", TURNS)
 def test_begun(turn: Turn) -> None:
-    """An action has begun as soon as its turn has come, whether or not the server knows."""
+    """An action has begun as soon as its turn has come, whether or not the server knows; before, it is ahead of it."""
     assert guards.begun(action(turn=turn), event()) is (turn is not Turn.AHEAD)
+    assert guards.ahead(action(turn=turn), event()) is (turn is Turn.AHEAD)
 
 
 @pytest.mark.parametrize("turn", TURNS)

@@ -19,6 +19,7 @@ from tinkworker.server.port import Action, ServerFault
 from tinkworker.testing.clock import ManualClock, drive
 from tinkworker.testing.server import MemoryServer, ServerTrouble
 from tinkworker.testing.server import Method as ServerMethod
+from tinkworker.worker.activity.pulling import Pulling
 from tinkworker.worker.activity.runtime import RuntimeActivities
 from tinkworker.worker.activity.server import ServerActivities
 from tinkworker.worker.capture import Capture
@@ -59,6 +60,7 @@ class Setting:
     memory: int | None = None
     living: set[str] = field(factory=set)
     engine: Engine = field(init=False)
+    pulling: Pulling = field(init=False)
     runtime: RuntimeActivities = field(init=False)
     told: ServerActivities = field(init=False)
 
@@ -78,15 +80,16 @@ class Setting:
             enabled=True,
         )
         descriptions = Descriptions(self.server)
+        room = Room(lambda: self.memory, adapter.room)
+        self.pulling = Pulling(adapter, self.clock, (self.recorder,), self.say, room)
         self.runtime = RuntimeActivities(
             adapter,
             self.clock,
             descriptions,
             capture,
-            (self.recorder,),
             Settings(self.folder),
             self.say,
-            Room(lambda: self.memory, adapter.room),
+            self.pulling,
         )
         self.told = ServerActivities(
             self.server,

@@ -9,7 +9,7 @@ from attrs import evolve
 from tests.worker.activity.setting import ATTEMPT, NAME, RELAY, Setting, named
 from tests.worker.scene import action
 from tinkworker.lifecycle.action.activities import StopRequest, StrangerRequest
-from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Pulled, Started, Stranger
+from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Started, Stranger
 from tinkworker.lifecycle.attempt import Attempt
 from tinkworker.runtime.port import (
     AccessDenied,
@@ -29,11 +29,10 @@ from tinkworker.runtime.port import (
 from tinkworker.runtime.simulated.fault import Fault as Trouble
 from tinkworker.runtime.simulated.fault import Method
 from tinkworker.runtime.simulated.runtime import SimulatedRuntime
-from tinkworker.runtime.simulated.script import Image, Line, Program
+from tinkworker.runtime.simulated.script import Line, Program
 from tinkworker.server.port import Refusal, ServerRefused, ServerUnreachable
 from tinkworker.worker.activity.runtime import name_at_an_agent
 from tinkworker.worker.performing import Outcome
-from tinkworker.worker.room import RESERVE
 from tinkworker.worker.specification import digest
 
 OUTAGE = EngineUnavailable("no answer")
@@ -41,7 +40,7 @@ LATER = ServerUnreachable("no route to host")
 Perform = Callable[[Setting], Awaitable[Outcome]]
 
 CALLS: dict[Method, Perform] = {
-    "pull": lambda setting: setting.runtime.pull(setting.image),
+    "pull": lambda setting: setting.pulling.pull(setting.image),
     "create": lambda setting: setting.runtime.create(setting.creation),
     "start": lambda setting: setting.runtime.start(setting.container),
     "wait": lambda setting: setting.runtime.wait(setting.container),
@@ -133,31 +132,6 @@ def test_other_settings_make_another_container(setting: Setting) -> None:
     found = setting.do(setting.runtime.find(setting.creation)).payload
 
     assert found.specification != found.wanted
-
-
-def test_a_pull_says_what_came_and_how_far_it_is(tmp_path: Path) -> None:
-    """The reference, where it came from and what went wrong on the way are told; observers see the progress."""
-    setting = Setting(tmp_path)
-    setting.images[setting.action.image] = Image(2.0, size=100, origin="local", warning="the registry is away")
-
-    outcome = setting.do(setting.runtime.pull(setting.image))
-
-    assert outcome == Outcome("pulled", Pulled(setting.action.image, "local", "the registry is away"))
-    assert setting.recorder.bytes_done == [25, 50, 75, 100]
-
-
-def test_nothing_is_pulled_ahead_without_room(tmp_path: Path) -> None:
-    """Where memory or the engine's disk is scarce, only an action whose turn has come has its image pulled."""
-    setting = Setting(tmp_path, memory=RESERVE - 1)
-    ahead = evolve(setting.image, ahead=True)
-
-    assert setting.do(setting.runtime.pull(ahead)) == Outcome("no_room")
-    assert "is not pulled ahead: only 1023 MiB of memory are available" in setting.recorder.messages[-1][1]
-    setting.memory, setting.engine.room = None, 2**20
-    assert setting.do(setting.runtime.pull(ahead)) == Outcome("no_room")
-    assert named(setting.do(setting.runtime.pull(setting.image)), "pulled")
-    setting.engine.room = RESERVE
-    assert named(setting.do(setting.runtime.pull(ahead)), "pulled")
 
 
 def test_a_container_is_made_as_the_server_says(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from tests.worker.scenario import (
     generation,
     nonsense,
     restart,
+    room,
     server,
     sighting,
     stranger,
@@ -18,6 +19,7 @@ from tests.worker.scenario import (
 
 MODULES = (
     success,
+    room,
     failure,
     engine,
     server,

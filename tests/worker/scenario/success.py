@@ -15,11 +15,11 @@ from tests.worker.scene import RELAY, WORKER, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.port import (
     ImageMissing,
+    RegistryUnavailable,
 )
 from tinkworker.runtime.simulated.fault import Fault
 from tinkworker.runtime.simulated.script import Image, Program
 from tinkworker.server.port import State
-from tinkworker.worker.room import RESERVE
 
 SCENARIOS = Scenarios()
 scenario = SCENARIOS.add
@@ -147,6 +147,23 @@ def begins_while_unprepared(folder: Path) -> Scene:
 
 
 @scenario
+def prepared_at_the_second_try(folder: Path) -> Scene:
+    """A pull ahead that fails for a passing reason is tried again while the other action runs."""
+    scene = Scene(folder)
+    scene.programs["one"] = Program(seconds=100)
+    scene.fault(Fault("pull", RegistryUnavailable("connection refused"), name=action("two").image))
+    scene.add(action("one"), action("two"))
+
+    async def look(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(TWO, "prepared"))
+        assert scene.clock.monotonic() < 100
+
+    finished(scene.play(look))
+    assert scene.recorder.states(TWO).count("pulling") == 2
+    return scene
+
+
+@scenario
 def several_prepared_ahead(folder: Path) -> Scene:
     """Each action is told whose turn it is, and those whose turn it is not stay as they are."""
     scene = Scene(folder, Policy(once=True, prepare_ahead=2))
@@ -173,35 +190,6 @@ def prepared_container_is_looked_after(folder: Path) -> Scene:
 
     finished(scene.play(remove))
     assert scene.ended == "succeeded"
-    return scene
-
-
-@scenario
-def nothing_is_prepared_without_room(folder: Path) -> Scene:
-    """Where memory is scarce, the next image comes when its action has its turn, and no sooner."""
-    scene = Scene(folder, memory=RESERVE - 1)
-    scene.programs["one"] = Program(seconds=1000)
-    scene.add(action("one"), action("two"))
-    finished(scene.run())
-    assert scene.states == (State.SUCCESS, State.SUCCESS)
-    pulled = [
-        effect.at for effect in scene.engine.effects if (effect.deed, effect.name) == ("pulled", action("two").image)
-    ]
-    assert len(pulled) == 1
-    assert pulled[0] >= 1000
-    return scene
-
-
-@scenario
-def its_turn_comes_while_room_is_looked_for(folder: Path) -> Scene:
-    """An action whose turn has come is not kept waiting for room."""
-    scene = Scene(folder)
-    scene.engine.room = RESERVE - 1
-    scene.fault(Fault("room", seconds=20))
-    scene.add(action("one"), action("two"))
-    finished(scene.run())
-    assert scene.states == (State.SUCCESS, State.SUCCESS)
-    assert scene.clock.monotonic() < 60
     return scene
 
 

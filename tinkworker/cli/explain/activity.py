@@ -10,6 +10,7 @@ MEANINGS: Mapping[str, str] = {
     "runtime.find": "whether the action's container is there already, as after a restart of this worker",
     "runtime.seek": "the same for an action that may have begun: running or ended, it is never begun again",
     "runtime.pull": "gets the image, layer by layer; without progress for two minutes it is tried again",
+    "runtime.room": "looks after the room that an image takes ahead of its turn: the action that runs is left enough",
     "runtime.create": "makes the container, which runs nothing yet",
     "runtime.start": "starts the container",
     "runtime.wait": "the action runs, and its end is waited for, for as long as its timeout allows",

@@ -63,7 +63,8 @@ GROUPS = (
                      "limited unless this is set: the 60m of Go's help have not been in force since v0.7"),
         Setting("prepare-ahead", kind.COUNT_OR_OFF, default="1", environment=("TINK_WORKER_PREPARE_AHEAD",),
                 help="How many actions to pull and create while another one runs, one after the other and only while "
-                     "a gibibyte of memory (and of the engine's disk, where it can be seen) is free; or off"),
+                     "a gibibyte of memory (and of the engine's disk, where it can be seen) is free, and stays free "
+                     "while the image comes, with room for all of it; or off"),
         Setting("on-lost", kind.choice("fail", "rerun"), default="fail", environment=("TINK_WORKER_ON_LOST",),
                 help="What becomes of an action that was started and whose container is gone after a restart"),
         Setting("on-server-timeout", kind.choice("continue", "stop"), default="continue",

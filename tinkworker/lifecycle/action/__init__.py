@@ -2,7 +2,7 @@
 
 from tinkworker.engine.binding import Bindings
 from tinkworker.engine.step import Event
-from tinkworker.lifecycle.action import activities, assignments, guards, messages, spawns, stubs, timers
+from tinkworker.lifecycle.action import activities, assignments, commands, guards, messages, spawns, stubs, timers
 from tinkworker.lifecycle.action.data import ActionData, result
 from tinkworker.lifecycle.action.events import Begin, Cancel, Fault, Handled, Pulled
 
@@ -40,4 +40,12 @@ def bindings() -> Bindings:
         },
         explain=explain,
     )
-    return stubs.bind(bound, guards=guards, assignments=assignments, messages=messages, timers=timers, result=result)
+    return stubs.bind(
+        bound,
+        guards=guards,
+        assignments=assignments,
+        commands=commands,
+        messages=messages,
+        timers=timers,
+        result=result,
+    )

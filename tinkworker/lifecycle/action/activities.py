@@ -6,7 +6,17 @@ from attrs import frozen
 
 from tinkworker.engine.binding import Activity
 from tinkworker.lifecycle.action.data import ActionData, Turn
-from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Handled, Pulled, Started, Stranger
+from tinkworker.lifecycle.action.events import (
+    Created,
+    Crowded,
+    Exited,
+    Fault,
+    Found,
+    Handled,
+    Pulled,
+    Started,
+    Stranger,
+)
 from tinkworker.lifecycle.attempt import Attempt, Outline, Role
 from tinkworker.server.port import State
 
@@ -34,11 +44,13 @@ class PullRequest:
         attempt: For which attempt.
         image: The image as the template has it.
         ahead: Whether another action has its turn, and is not to be crowded out.
+        crowded: Bytes that it is known to have at least, since it was crowded out itself; None if it never was.
     """
 
     attempt: Attempt
     image: str
     ahead: bool = False
+    crowded: int | None = None
 
 
 @frozen
@@ -100,7 +112,7 @@ def about_container(data: ActionData) -> ContainerRequest:
 
 def about_image(data: ActionData) -> PullRequest:
     """The image as the template has it."""
-    return PullRequest(data.attempt, data.outline.image, data.turn is Turn.AHEAD)
+    return PullRequest(data.attempt, data.outline.image, data.turn is Turn.AHEAD, data.crowded)
 
 
 def about_creation(data: ActionData) -> CreateRequest:
@@ -147,11 +159,16 @@ ACTIVITIES = MappingProxyType(
             outcomes={
                 "pulled": Pulled,
                 "pull_failed": Fault,
-                "no_room": None,
+                "no_room": Crowded,
                 "engine_unavailable": Fault,
                 "broken": None,
             },
             bounded=False,  # takes as long as it takes; the chart gives it a budget
+        ),
+        "runtime.room": Activity(
+            request=about_image,
+            outcomes={"crowded": Crowded},
+            bounded=False,  # while there is room, there is nothing to say
         ),
         "runtime.create": Activity(
             request=about_creation,

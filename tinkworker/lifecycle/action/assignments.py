@@ -7,7 +7,17 @@ from attrs import evolve
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.absence import note_missing
 from tinkworker.lifecycle.action.data import ActionData, Turn
-from tinkworker.lifecycle.action.events import Cancel, CancelReason, Exited, Fault, Handled, Pulled, Started, Stranger
+from tinkworker.lifecycle.action.events import (
+    Cancel,
+    CancelReason,
+    Crowded,
+    Exited,
+    Fault,
+    Handled,
+    Pulled,
+    Started,
+    Stranger,
+)
 from tinkworker.lifecycle.conclusion import Conclusion, Reason, conclude_exit
 from tinkworker.server.port import State
 
@@ -52,6 +62,11 @@ def count_pull(data: ActionData, _event: Event[Fault]) -> ActionData:
 def note_image(data: ActionData, event: Event[Pulled]) -> ActionData:
     """The image is there."""
     return evolve(data, reference=event.payload.reference, warning=event.payload.warning)
+
+
+def note_crowded(data: ActionData, event: Event[Crowded]) -> ActionData:
+    """There was no room for it ahead of its turn. What is known of its size is not to be found out anew."""
+    return evolve(data, crowded=max(data.crowded or 0, event.payload.size))
 
 
 def note_created(data: ActionData, _event: Event[object]) -> ActionData:

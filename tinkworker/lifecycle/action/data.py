@@ -40,6 +40,8 @@ class ActionData:
         untraceable: Why nobody can say whether its start, which was cut off, came to anything; empty if it was not.
         warning: What went wrong while the image came, although it came.
         pulls: Pulls that failed so far.
+        crowded: Bytes that its image is known to have at least, since there was no room for it ahead of its turn; None
+            if there was.
         known_at: When the server knew that it began, in seconds of the monotonic clock.
         running_for: Seconds that it had run when this life of the worker found it running.
         exit: How its program ended, where that is held back for a moment; None if it is not.
@@ -64,6 +66,7 @@ class ActionData:
     untraceable: str = ""
     warning: str = ""
     pulls: int = 0
+    crowded: int | None = None
     known_at: float | None = None
     running_for: float = 0.0
     exit: Exit | None = None

@@ -89,6 +89,20 @@ class Pulled:
 
 
 @frozen
+class Crowded:
+    """
+    There is too little room for what is not needed yet.
+
+    Attributes:
+        size: Bytes that its image has at least; 0 if nobody knows.
+        message: What there is too little of, for people; empty if they have been told.
+    """
+
+    size: int = 0
+    message: str = ""
+
+
+@frozen
 class Fault:
     """
     A runtime did not do something.

@@ -32,6 +32,11 @@ def begun(data: ActionData, _event: Event[object]) -> bool:
     return data.turn is not Turn.AHEAD
 
 
+def ahead(data: ActionData, _event: Event[object]) -> bool:
+    """Is it only being prepared, while another action has its turn?"""
+    return data.turn is Turn.AHEAD
+
+
 def may_start(data: ActionData, _event: Event[object]) -> bool:
     """Does the server know that it begins? Nothing is started before that."""
     return data.turn is Turn.KNOWN

@@ -10,6 +10,7 @@ from tinkworker.lifecycle.action.events import (
     Begin,
     Cancel,
     Created,
+    Crowded,
     Exited,
     Fault,
     Found,
@@ -68,6 +69,7 @@ EventName = Literal[
     "cancel",
     "create_failed",
     "created",
+    "crowded",
     "described_otherwise",
     "engine_unavailable",
     "exited",
@@ -99,6 +101,9 @@ EventName = Literal[
 
 class Guards(Protocol):
     """The questions that the chart asks: `if`."""
+
+    def ahead(self, data: ActionData, event: Event[Crowded], /) -> bool:
+        """On `crowded`."""
 
     def begun(self, data: ActionData, event: Event[object], /) -> bool:
         """On `after pull_budget`, `always`, `create_failed`, `no_room`, `pull_failed`."""
@@ -209,6 +214,9 @@ class Assignments(Protocol):
     def note_created(self, data: ActionData, event: Event[Created], /) -> ActionData:
         """On `created`."""
 
+    def note_crowded(self, data: ActionData, event: Event[Crowded], /) -> ActionData:
+        """On `crowded`, `no_room`."""
+
     def note_exit(self, data: ActionData, event: Event[Exited], /) -> ActionData:
         """On `exited`."""
 
@@ -241,6 +249,13 @@ class Assignments(Protocol):
 
     def note_untraceable(self, data: ActionData, event: Event[Fault], /) -> ActionData:
         """On `untraceable`."""
+
+
+class Commands(Protocol):
+    """What is to be done: `do`."""
+
+    def tell_crowded(self, data: ActionData, event: Event[Crowded], /) -> object:
+        """On `crowded`, `no_room`."""
 
 
 class Messages(Protocol):
@@ -286,9 +301,17 @@ def bind(
     *,
     guards: Guards,
     assignments: Assignments,
+    commands: Commands,
     messages: Messages,
     timers: Timers,
     result: Callable[[ActionData], ActionResult],
 ) -> Bindings:
     """Add the chart's functions to what is bound; a type checker sees that all are there and fit."""
-    return bindings.having(guards=guards, assignments=assignments, messages=messages, timers=timers, result=result)
+    return bindings.having(
+        guards=guards,
+        assignments=assignments,
+        commands=commands,
+        messages=messages,
+        timers=timers,
+        result=result,
+    )

@@ -5,7 +5,17 @@ from typing import Any, Literal
 
 from attrs import evolve, frozen
 
-from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Handled, Pulled, Started, Stranger
+from tinkworker.lifecycle.action.events import (
+    Created,
+    Crowded,
+    Exited,
+    Fault,
+    Found,
+    Handled,
+    Pulled,
+    Started,
+    Stranger,
+)
 from tinkworker.runtime.port import Exit, Phase
 
 PASSING = Fault("RegistryUnavailable", "the registry does not answer", passing=True)
@@ -105,7 +115,11 @@ def _pull(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
     yield Answer("pulled", Pulled("image", "registry", ""), boxes)
     yield Answer("pull_failed", PASSING, boxes, costs=1)
     yield Answer("pull_failed", LASTING, boxes, costs=1)
-    yield Answer("no_room", None, boxes, costs=1)
+    yield Answer("no_room", Crowded(), boxes, costs=1)
+
+
+def _room(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
+    yield Answer("crowded", Crowded(), boxes, costs=1)
 
 
 def _create(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
@@ -159,6 +173,7 @@ _ACTIVITIES = {
     "seek": _seek,
     "watch": _watch,
     "pull": _pull,
+    "room": _room,
     "create": _create,
     "start": _start,
     "wait": _wait,

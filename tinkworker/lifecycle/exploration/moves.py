@@ -204,4 +204,6 @@ def silent(world: World, call: Call, label: str) -> Possible:
         return possible(world, label, call.machine, "unreachable", server.SILENT, call)
     if call.invocation.activity == "runtime.handle":
         return possible(world, label, call.machine, "handled", Handled("no answer"), call)
+    if call.invocation.activity == "runtime.room":  # it goes on looking, and the pull says that there is no answer
+        return world, label, Happening(world)
     return possible(world, label, call.machine, "engine_unavailable", engine.UNAVAILABLE, call)

@@ -39,7 +39,10 @@ LASTING = frozenset({"runtime.create", "runtime.start", "runtime.remove", "serve
 """Activities whose requests change something also if nobody listens any more."""
 
 IRRELEVANT = frozenset(
-    {"outline", "policy", "worker", "message", "seconds", "tries", "known_at", "concluded_at", "running_for", "handled"}
+    {
+        *("outline", "policy", "worker", "message", "seconds", "tries"),
+        *("known_at", "concluded_at", "running_for", "handled", "crowded"),
+    }
 )
 """What a machine knows and decides nothing by that this world could tell apart."""
 

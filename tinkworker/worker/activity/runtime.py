@@ -15,20 +15,17 @@ from tinkworker.lifecycle.action.activities import (
     ContainerRequest,
     CreateRequest,
     HandleRequest,
-    PullRequest,
     StopRequest,
     StrangerRequest,
 )
-from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Pulled, Started, Stranger
+from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, Started, Stranger
 from tinkworker.lifecycle.attempt import Attempt, Outline, Role
-from tinkworker.observe.port import Observer
 from tinkworker.runtime.port import (
     Container,
     ContainerGone,
     EngineUnavailable,
     NeverRan,
     Phase,
-    PullProgress,
     Runtime,
     RuntimeFault,
     Specification,
@@ -37,10 +34,10 @@ from tinkworker.runtime.port import (
 from tinkworker.server.port import Refusal, ServerFault, ServerRefused
 from tinkworker.worker.activity.fault import fault
 from tinkworker.worker.activity.handler import Handlers
+from tinkworker.worker.activity.pulling import Pulling
 from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import DescriptionChanged, Descriptions, NotDescribed
 from tinkworker.worker.performing import Activity, Outcome
-from tinkworker.worker.room import Room
 from tinkworker.worker.specification import SPECIFICATION_LABEL, Settings, digest, specify
 from tinkworker.worker.workspace import make_workspace, workspace
 
@@ -93,20 +90,18 @@ class RuntimeActivities:
         clock: Tells the time.
         descriptions: What the server says of actions.
         capture: Shows their output.
-        observers: Are told of the progress of pulls.
         settings: What the operator decided about containers.
         say: Tells the observers.
-        room: Whether there is any for what is not needed yet.
+        pulling: Gets their images.
     """
 
     runtime: Runtime
     clock: Clock
     descriptions: Descriptions
     capture: Capture
-    observers: tuple[Observer, ...]
     settings: Settings
     say: Callable[..., None]
-    room: Room
+    pulling: Pulling
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
@@ -115,7 +110,8 @@ class RuntimeActivities:
             "runtime.find": self.find,
             "runtime.seek": self.seek,
             "runtime.watch": self.watch,
-            "runtime.pull": self.pull,
+            "runtime.pull": self.pulling.pull,
+            "runtime.room": self.pulling.watch,
             "runtime.create": self.create,
             "runtime.start": self.start,
             "runtime.wait": self.wait,
@@ -166,24 +162,6 @@ class RuntimeActivities:
             return Outcome("engine_unavailable", fault(error))
         await self.capture.drained(request.container)
         return Outcome("exited", Exited(exit_))
-
-    async def pull(self, request: PullRequest) -> Outcome:
-        """Make the image ready; ahead of its turn only where the action that runs is left enough room."""
-
-        def show(progress: PullProgress) -> None:
-            for observer in self.observers:
-                observer.progress(progress.image, progress.bytes_done, progress.bytes_total, request.attempt.subject)
-
-        try:
-            if request.ahead and (scarce := await self.room.scarce()):
-                self.say("info", f"{request.image} is not pulled ahead: only {scarce}", request.attempt.subject)
-                return Outcome("no_room")
-            pulled = await self.runtime.pull(request.image, show)
-        except EngineUnavailable as error:
-            return Outcome("engine_unavailable", fault(error))
-        except RuntimeFault as error:
-            return Outcome("pull_failed", fault(error))
-        return Outcome("pulled", Pulled(pulled.reference, pulled.origin, pulled.warning))
 
     async def create(self, request: CreateRequest) -> Outcome:
         """Create the container, or find it created."""

@@ -108,8 +108,10 @@ class Labels:
         return self.body(state, tone, head, arrows, "center")
 
     def composite(self, state: State, tone: Tone, arrows: Iterable[Arrow]) -> Markup:
-        """The title of a composite, and what happens inside."""
+        """The title of a composite, its activity, and what happens inside."""
         head = [text(str(state.name), MEDIUM, LOOKS[tone].ink, bold=True)]
+        if state.invoke:
+            head.append(text(str(state.invoke), SMALL, colour_of(ACTIVITY, tone)))
         return self.body(state, tone, head, arrows, "left")
 
     def body(self, state: State, tone: Tone, head: list[str], arrows: Iterable[Arrow], align: str) -> Markup:
