@@ -10,8 +10,7 @@ from benchmarks.worker.ground import Ground
 from benchmarks.worker.order import alternating, in_turns, ratios
 from benchmarks.worker.process import spent
 from benchmarks.worker.program import OURS, Program, running
-from benchmarks.worker.workflow import lived, reached, template
-from tinkworker.server.development.server import DevelopmentServer
+from benchmarks.worker.workflow import lived, reached, served, template
 from tinkworker.server.port import State
 
 BUDGET = 1.03
@@ -37,7 +36,7 @@ def floor(ground: Ground, count: int) -> float:
 
 async def worked(ground: Ground, program: Program, images: Sequence[str], command: Sequence[str] = ("true",)) -> float:
     """Seconds for a workflow, from the first RUNNING that the server saw to the last SUCCESS."""
-    async with DevelopmentServer() as server:
+    async with served() as server:
         workflow = server.add(template(images, command))
         with running(program, server.address, ground.host) as process:
             return await lived(server, workflow, len(images), process)
@@ -47,7 +46,7 @@ def effort_each(ground: Ground, program: Program, count: int) -> float:
     """Seconds of processor time that a worker spends on a warm action, in the same span as it is measured in."""
 
     async def measure() -> float:
-        async with DevelopmentServer() as server:
+        async with served() as server:
             workflow = server.add(template([ground.image] * count))
             with running(program, server.address, ground.host) as process:
                 await reached(server, workflow, State.RUNNING, 1, process)

@@ -11,11 +11,10 @@ from benchmarks.worker.order import turns
 from benchmarks.worker.process import anonymous, memory
 from benchmarks.worker.program import OURS, Program, running
 from benchmarks.worker.starting import BOUND, serving
-from benchmarks.worker.workflow import LOOKED_EVERY, reached, template
+from benchmarks.worker.workflow import LOOKED_EVERY, reached, served, template
 from tinkworker.server.development.protocol.agent_v0_17 import AgentV017
 from tinkworker.server.development.protocol.port import Spoken
 from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
-from tinkworker.server.development.server import DevelopmentServer
 from tinkworker.server.port import State
 
 MEBIBYTE = 2**20
@@ -41,7 +40,7 @@ def before(program: Program) -> tuple[float, float]:
 
 async def after(ground: Ground, program: Program) -> tuple[float, float]:
     """MiB after a workflow of two actions, and the most during one whose action writes all the time."""
-    async with DevelopmentServer() as server:
+    async with served() as server:
         with running(program, server.address, ground.host) as process:
             workflow = server.add(template([ground.image] * 2))
             await reached(server, workflow, State.SUCCESS, 2, process)
@@ -62,7 +61,7 @@ async def growth(workflows: int, protocol: Spoken) -> float:
     """KiB that each workflow leaves in memory: the slope of a line through what was held after each."""
     program = OURS.told(TINK_WORKER_RUNTIME="process", RETRY_INTERVAL="20ms")
     held: list[tuple[int, float]] = []
-    async with DevelopmentServer(protocol=protocol) as server:
+    async with served(protocol) as server:
         with running(program, server.address) as process:
             for number in range(workflows):
                 workflow = server.add(template(["none"]), name=f"workflow-{number}")

@@ -11,7 +11,7 @@ from attrs import frozen
 from benchmarks.figure import Figure
 from benchmarks.worker.ground import Ground
 from benchmarks.worker.program import OURS, Program, running
-from benchmarks.worker.workflow import reached, template
+from benchmarks.worker.workflow import reached, served, template
 from tinkworker.cli.parts import BRISK_INTERVAL
 from tinkworker.lifecycle.worker.timers import BRISK_POLLS
 from tinkworker.server.development.server import DevelopmentServer
@@ -60,7 +60,7 @@ class Watch:
 @asynccontextmanager
 async def watching(ground: Ground, program: Program) -> AsyncIterator[Watch]:
     """A worker that was just started."""
-    async with DevelopmentServer() as server:
+    async with served() as server:
         with running(program, server.address, ground.host) as process:
             yield Watch(server, ground.image, process)
     ground.clean()

@@ -5,7 +5,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,6 +18,9 @@ WORKER = "benchmark"
 
 KILLED_AFTER = 20.0
 """Seconds that a worker which was told to stop gets at most."""
+
+SHARED = Path("/worker")
+"""Where the Go worker makes a folder for each workflow, whatever it is told, and leaves it."""
 
 
 @frozen
@@ -57,10 +60,25 @@ def peer(text: str) -> Program:
     return Program(name, words)
 
 
+def folders(top: Path) -> set[Path]:
+    """A folder, and what is in it and in that: a workflow's id has a `/` in it, or none."""
+    return {path for path in (top, *top.glob("*"), *top.glob("*/*")) if path.exists()}
+
+
+@contextmanager
+def swept(top: Path = SHARED) -> Iterator[None]:
+    """Leave no folder that is empty and was not there before."""
+    before = folders(top)
+    yield
+    for path in sorted(folders(top) - before, reverse=True):  # what is within comes first
+        with suppress(OSError):  # something is in it, or it is none
+            path.rmdir()
+
+
 @contextmanager
 def running(program: Program, server: Address, host: str = "") -> Iterator["subprocess.Popen[bytes]"]:
     """A worker at work, in a folder of its own and without what other starts left; ended afterwards."""
-    with TemporaryDirectory() as folder:
+    with swept(), TemporaryDirectory() as folder:
         environment = {
             "PATH": os.environ["PATH"],
             "ID": WORKER,

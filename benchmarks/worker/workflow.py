@@ -2,17 +2,36 @@
 
 import asyncio
 import subprocess
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from time import perf_counter
 
 import yaml
 
 from benchmarks.worker.program import WORKER
+from tinkworker.server.development.protocol.port import Spoken
+from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
 from tinkworker.server.development.server import DevelopmentServer
 from tinkworker.server.port import State
 
 LOOKED_EVERY = 0.005
 """Seconds between two looks at the server, which lies in this process: enough for what takes tenths of a second."""
+
+ENDED_WITHIN = 10.0
+"""Seconds that calls get which a server has ended."""
+
+
+@asynccontextmanager
+async def served(protocol: Spoken | None = None) -> AsyncIterator[DevelopmentServer]:
+    """
+    A server, until all calls to it have ended.
+
+    The library does not wait for those that it has ended itself, and shows the trace of each that ends with the loop.
+    """
+    async with DevelopmentServer(protocol=protocol or TinkV012()) as server:
+        yield server
+    if left := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(left, timeout=ENDED_WITHIN)
 
 
 def template(images: Sequence[str], command: Sequence[str] = ("true",), worker: str = WORKER) -> str:
