@@ -40,6 +40,9 @@ container of the first one goes when the server knows that the second begins. No
 
 NO_ROOM = "no space left on device"
 
+PATIENCE = 150.0
+"""Seconds: more than the worker waits for an engine's answer, should a full disk keep that from coming."""
+
 PRINTS = "echo $NAME >> /out/runs; for each in $(seq 200); do seq 200; done"
 """An action that logs a hundred kilobytes; what it leaves behind lies on another disk."""
 
@@ -80,7 +83,7 @@ class Machine:
         environment = {**surroundings(self.on), FOLDER: str(traps.folder), DEED: "fill", DISK: str(self.disk.folder)}
         worker = self.on.start("--once", "--max-retry=0", environment=environment, command=LIFE)
         wait_until(lambda: traps.sprung(name))
-        wait_until(lambda: self.has_ended(workflow))
+        wait_until(lambda: self.has_ended(workflow), PATIENCE)
         self.disk.empty()
         return Life(workflow, worker, started(traps, name, point))
 

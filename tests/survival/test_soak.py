@@ -9,7 +9,7 @@ from typing import Any
 
 import docker
 import pytest
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from tests.end_to_end.stage import action, stage
 from tests.parts.engine import Engine
@@ -22,6 +22,7 @@ from tests.survival.soak.figures import Figures, count
 from tests.survival.soak.mischief import Mischief, mischief
 from tests.survival.soak.outage import Outage
 from tests.survival.soak.programs import Account
+from tests.survival.soak.wire import Wire
 from tinkworker.clock import SystemClock
 from tinkworker.runtime.process.keeper import EXIT
 from tinkworker.server.development.fault import Fault
@@ -39,9 +40,11 @@ class Recorded:
 
     Attributes:
         deeds: The record.
+        there: What is left.
     """
 
-    deeds: Sequence[Deed]
+    deeds: Sequence[Deed] = ()
+    there: Mapping[str, bool] = field(factory=dict)
     may_end: bool = False
     outlive_worker: bool = True
 
@@ -55,8 +58,8 @@ class Recorded:
         """All is said."""
 
     def left(self) -> Mapping[str, bool]:
-        """Nothing is."""
-        return {}
+        """As the test says."""
+        return self.there
 
 
 @pytest.mark.timeout(600)  # some faults last a minute
@@ -180,42 +183,65 @@ def test_a_worker_that_says_143_needs_proof(tmp_path: Path, outages: int, ended:
     }
 
 
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Mischief, Sequence[Account]]]:
+    """A worker without any harm, and what it made of a workflow that ended well."""
+    with done(tmp_path_factory.mktemp("quiet"), says("begin", "end")) as made:
+        yield made
+
+
 @pytest.mark.parametrize(
     ("over", "known", "left"),
     [
-        pytest.param(True, False, ["tink_left"], id="the journal knew of it"),
-        pytest.param(False, True, ["tink_left"], id="it runs"),
-        pytest.param(True, True, [], id="it was over when the journal was damaged"),
+        pytest.param(True, set(), ["tink_left"], id="the journal knew of it"),
+        pytest.param(False, {"tink_left"}, ["tink_left"], id="it runs"),
+        pytest.param(True, {"tink_left"}, [], id="it was over when the journal was damaged"),
     ],
 )
-def test_what_a_process_leaves_is_left(tmp_path: Path, left: Sequence[str], *, over: bool, known: bool) -> None:
-    """What is still there of a process is told by its name, unless it was over when a journal was damaged."""
-    with done(tmp_path, says("begin", "end")) as (harm, accounts):
-        folder = harm.living.stage.data / ".tink-worker" / "processes" / "w1" / "tink_left"
-        folder.mkdir(parents=True)
-        if over:
-            (folder / EXIT).touch()
-        if known:
-            harm.living.proofs.add(folder.name)
-        figures = count(harm, accounts)
+def test_what_is_left_is_told(
+    quiet: tuple[Mischief, Sequence[Account]],
+    monkeypatch: pytest.MonkeyPatch,
+    known: set[str],
+    left: Sequence[str],
+    *,
+    over: bool,
+) -> None:
+    """A container that is still there is told by its name, unless it was over when a journal was damaged."""
+    harm, accounts = quiet
+    monkeypatch.setattr(harm.living, "containers", Recorded(there={"tink_left": over}))
+    monkeypatch.setattr(harm.living, "proofs", known)
 
-    assert figures.left == left
-    assert figures.kept == 1 - len(left)
+    figures = count(harm, accounts)
+
+    assert (figures.left, figures.kept) == (left, 1 - len(left))
     assert not figures.lost
     assert figures.good is not bool(left)
 
 
+def test_what_processes_leave(tmp_path: Path) -> None:
+    """A process leaves a folder of its name, in which its end is written when it is over."""
+    with stage(tmp_path) as on:
+        for name in ("tink_ended", "tink_runs"):
+            (on.data / ".tink-worker" / "processes" / "w1" / name).mkdir(parents=True)
+        (on.data / ".tink-worker" / "processes" / "w1" / "tink_ended" / EXIT).touch()
+
+        assert AsProcesses(on).left() == {"tink_ended": True, "tink_runs": False}
+
+
 @pytest.mark.parametrize(("times", "twice"), [(1, []), (2, ["default/w0 (UID) one, by the engine"])])
-def test_what_an_engine_starts_twice_is_told(tmp_path: Path, times: int, twice: Sequence[str]) -> None:
+def test_what_an_engine_starts_twice_is_told(
+    quiet: tuple[Mischief, Sequence[Account]], monkeypatch: pytest.MonkeyPatch, times: int, twice: Sequence[str]
+) -> None:
     """Two containers of an action count as run twice, even if the program of one of them left no trace."""
-    with done(tmp_path, says("begin", "end")) as (harm, accounts):
-        (account,) = accounts
-        at = account.workflow.reports[-1].at
-        deeds = [Deed(f"tink_{number}", ("default/w0", "one"), at) for number in range(times)]
-        harm.living.containers = Recorded(deeds)
-        figures = count(harm, accounts)
+    harm, (account,) = quiet
+    at = account.workflow.reports[-1].at
+    deeds = [Deed(f"tink_{number}", ("default/w0", "one"), at) for number in range(times)]
+    monkeypatch.setattr(harm.living, "containers", Recorded(deeds))
+
+    figures = count(harm, [account])
 
     assert figures.twice == [words.replace("UID", account.workflow.uid) for words in twice]
+    assert figures.good is not bool(twice)
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
@@ -243,12 +269,13 @@ def test_damage_is_done(tmp_path: Path, kind: str) -> None:
 
 def test_a_fault_that_meets_no_request_is_told(tmp_path: Path) -> None:
     """What was planned and did not happen is counted apart; what happened is not."""
-    with done(tmp_path, "true") as (harm, _):
-        harm.wire.plan(Fault("never asked", "GetNothing"))
-        harm.wire.sever(harm.wire.to_server, SERVER)
-        harm.wire.plan(Fault("asked", struck=1))
+    with stage(tmp_path) as on:
+        wire = Wire(on, Random(1))  # noqa: S311 no secret
+        wire.plan(Fault("never asked", "GetNothing"))
+        wire.sever(wire.to_server, SERVER)
+        wire.plan(Fault("asked", struck=1))
 
-        assert harm.missed == 2
+        assert wire.missed == 2
 
 
 @pytest.mark.engine
