@@ -75,6 +75,21 @@ def test_what_has_ended_does_not_run(state: State) -> None:
     assert served.running is None
 
 
+@pytest.mark.parametrize(
+    ("state", "over"), [(State.RUNNING, False), (State.SUCCESS, False), (State.FAILED, True), (State.TIMEOUT, True)]
+)
+def test_what_did_not_succeed_is_over(state: State, *, over: bool) -> None:
+    """With an action whose failure the server has its workflow is over, until another one is served."""
+    served = Served()
+    assert not served.over
+    lead(served, ONE, State.RUNNING, state)
+    assert served.over is over
+
+    served.take("wf", TWO)
+
+    assert not served.over
+
+
 def test_what_another_life_was_served_is_not_known() -> None:
     """A RUNNING of an action that this life was never served shows nothing."""
     served = Served()

@@ -151,7 +151,7 @@ class AgentServer:
         try:
             return (await self._serve(worker),)
         except NothingToSay as nothing:
-            if nothing.meaning not in SERVED_BEFORE:
+            if nothing.meaning not in SERVED_BEFORE or self._served.over:  # it may say so of another workflow
                 self._served.forget()
                 return ()
         return (self._served.open(worker) or await self._serve_again(worker),)

@@ -39,6 +39,7 @@ class Served:
     _actions: list[Action] = field(factory=list)
     _known_running: set[str] = field(factory=set)
     _told: str = ""
+    _failed: str = ""
     _ahead: Context | None = None
     """What came last after a SUCCESS was told, until it was shown once after the server had taken that."""
 
@@ -85,6 +86,11 @@ class Served:
         if last is None or last.worker != worker or self._is_acknowledged(last.identity):
             return None
         return self._show(last.identity)
+
+    @property
+    def over(self) -> bool:
+        """Whether the server has heard that the action which was served last did not succeed: its workflow is over."""
+        return bool(self._actions) and self._actions[-1].identity == self._failed
 
     def actions(self, workflow: str) -> tuple[Action, ...]:
         """The actions of a workflow; nothing if another one is served, or none."""
@@ -133,6 +139,7 @@ class Served:
             self.succeeded = report
         elif report.state is not State.RUNNING:
             self.began.pop(report.identity, None)
+            self._failed = report.identity if report.state is not State.PENDING else ""
 
     def note_refused(self, report: Report) -> None:
         """Note that the server will not take a report. Whether what it served still counts, it alone knows."""

@@ -52,6 +52,22 @@ def test_draining(busy: str | None, living: tuple[str, ...], *, drain: bool, dra
 
 
 @pytest.mark.parametrize(
+    ("outcome", "begun", "drain", "nothing"),
+    [
+        (Outcome.ABANDONED, False, False, True),
+        (Outcome.ABANDONED, False, True, False),
+        (Outcome.ABANDONED, True, False, False),
+        (Outcome.HANDED_OVER, False, False, False),
+    ],
+)
+def test_coming_to_nothing(outcome: Outcome, *, begun: bool, drain: bool, nothing: bool) -> None:
+    """A workflow of which nobody says what it is is no reason to ask at once, unless the worker is done by its end."""
+    past = evolve(PAST, outcome=outcome, begun=begun)
+
+    assert guards.came_to_nothing(worker(policy=Policy(drain=drain)), event(past)) is nothing
+
+
+@pytest.mark.parametrize(
     ("before", "doubted", "now", "answer"),
     [
         (None, False, (), True),

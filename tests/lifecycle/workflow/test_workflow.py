@@ -13,6 +13,7 @@ from tinkworker.lifecycle.workflow import commands, guards, messages, timers
 from tinkworker.lifecycle.workflow.activities import ACTIVITIES, ClearRequest, DescribeRequest, SurveyRequest
 from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import (
+    Described,
     Doubt,
     Listing,
     Named,
@@ -256,3 +257,12 @@ def test_what_the_worker_is_told() -> None:
     assert result(workflow()).outcome is Outcome.ABANDONED
     assert (past.begun, result(workflow(0)).begun) == (True, False)
     assert result(workflow(generation=0, origin=Origin(3))).generation == 3
+
+
+@pytest.mark.parametrize(("described", "more"), [(1, False), (2, True)])
+def test_more_is_described(described: int, *, more: bool) -> None:
+    """A description brings more if it has an action that was not known."""
+    data = workflow(complete=False, outlines=outlines(1, identified=True))
+    now = Described(outlines(described, identified=True), complete=False, reports_repeat=True, fingerprint="")
+
+    assert guards.brings_more(data, event(now)) is more

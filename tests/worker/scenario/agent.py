@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from tests.worker.lying import LyingServer
 from tests.worker.scenario.common import MALFORMED, ONE, UNKNOWN, UNREACHABLE, WORKFLOW, Scenarios, finished
-from tests.worker.scene import RELAY, Scene, action
+from tests.worker.scene import RELAY, WORKER, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.port import Specification
 from tinkworker.runtime.simulated.script import Program
@@ -54,6 +55,26 @@ def next_action_is_not_served_at_once(folder: Path) -> Scene:
     finished(scene.play(lag))
     assert scene.states == (State.SUCCESS, State.SUCCESS)
     assert (scene.starts("one"), scene.starts("two")) == (1, 1)
+    return scene
+
+
+@scenario
+def next_action_is_shown_and_not_described(folder: Path) -> Scene:
+    """A server that shows an action and does not describe it is asked again after a while, never without a pause."""
+    server = LyingServer(abilities=AGENT)
+    scene = Scene(folder, Policy(once=True), server=server)
+    scene.add(action("one", identity="id-one"))
+
+    async def withhold(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        server.listed_anyway[RELAY] = WORKER
+        server.lies |= {"action": "two", "state": State.PENDING, "identity": "id-two"}
+        await scene.clock.sleep(60)
+        assert 5 < scene.recorder.states(WORKFLOW).count("withheld") < 60
+        server.listed_anyway.clear()
+
+    finished(scene.play(withhold))
+    assert (scene.ended, scene.states) == ("succeeded", (State.SUCCESS,))
     return scene
 
 

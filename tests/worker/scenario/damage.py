@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.worker.scenario.common import ONE, OUTAGE, UNKNOWN, UNREACHABLE, WORKFLOW, Scenarios, finished, journals
+from tests.worker.scenario.stranger import inherited
 from tests.worker.scene import RELAY, WORKER, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.simulated.fault import Fault
@@ -171,4 +172,15 @@ def workflow_was_out_of_time(folder: Path) -> Scene:
     finished(damage(scene).run())
 
     assert (scene.states, scene.starts()) == ((State.TIMEOUT,), 1)
+    return scene
+
+
+@scenario
+def container_of_another_worker_is_still_waited_for(folder: Path) -> Scene:
+    """What another worker had begun is looked for again: no container of ours is started beside it."""
+    scene = inherited(folder)
+    scene.crash(lambda scene: scene.in_state(ONE, "watching"))
+    damage(scene).run()
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert (scene.starts("one"), scene.left_over) == (0, ["action_one"])
     return scene

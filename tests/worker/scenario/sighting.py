@@ -5,7 +5,7 @@ from pathlib import Path
 
 from attrs import define, field
 
-from tests.worker.scenario.common import ONE, UNREACHABLE, WORKFLOW, Scenarios, finished, lose_journals
+from tests.worker.scenario.common import ONE, UNKNOWN, UNREACHABLE, WORKFLOW, Scenarios, finished, lose_journals
 from tests.worker.scene import RELAY, Scene, action
 from tinkworker.clock import Clock
 from tinkworker.lifecycle.policy import Policy
@@ -45,6 +45,26 @@ class OldServer(MemoryServer):
         workflow.states = now
         await self.clock.sleep(late)
         return shown
+
+
+@define(eq=False)
+class FlickeringServer(MemoryServer):
+    """
+    Two servers behind one address, of which every other answer comes from one that does not know any workflow yet.
+
+    Attributes:
+        behind: Whether that one is still behind.
+        lists: How often it was asked what there is to do.
+    """
+
+    behind: bool = True
+    lists: int = 0
+
+    async def workflows(self, worker: str) -> tuple[Context, ...]:
+        """What there is to do, or nothing."""
+        self.lists += 1
+        shown = await super().workflows(worker)
+        return () if self.behind and self.lists % 2 == 0 else shown
 
 
 def elderly(folder: Path, policy: Policy) -> tuple[Scene, OldServer]:
@@ -184,4 +204,24 @@ def another_worker_went_on(folder: Path) -> Scene:
 
     finished(scene.run())
     assert (scene.states, scene.starts("one"), scene.starts("two")) == ((SUCCESS, SUCCESS), 0, 1)
+    return scene
+
+
+@scenario
+def several_servers_contradict_each_other(folder: Path) -> Scene:
+    """A workflow that one server lists, and that another one does not know yet, is not asked for without a pause."""
+    server = FlickeringServer()
+    scene = Scene(folder, Policy(), server=server)
+    scene.trouble(ServerTrouble("actions", UNKNOWN, times=1000))
+    scene.add(action("one"))
+
+    async def catch_up(scene: Scene) -> None:
+        await scene.clock.sleep(60)
+        assert 5 < server.lists < 60
+        server.behind, server.troubles = False, []
+        await scene.until(lambda scene: scene.states == (SUCCESS,))
+        scene.terminate()
+
+    scene.play(catch_up)
+    assert scene.starts("one") == 1
     return scene

@@ -97,11 +97,13 @@ class Trace:
         attempt: Of which attempt.
         intended: Whether its start was written down, so that it may have run.
         conclusion: How it ended; None if that is not known.
+        elsewhere: Whether another worker may have begun it, whose container is to be looked for before it is started.
     """
 
     attempt: Attempt
     intended: bool
     conclusion: Conclusion | None
+    elsewhere: bool = False
 
     def concerns(self, attempt: Attempt) -> bool:
         """Whether it is about the same action, whichever run of it."""
@@ -110,7 +112,7 @@ class Trace:
 
 def trace(data: ActionData) -> Trace:
     """What is proved of an action by what is known of it."""
-    return Trace(data.attempt, data.intended, data.conclusion or data.proven)
+    return Trace(data.attempt, data.intended, data.conclusion or data.proven, data.shown_running)
 
 
 @frozen

@@ -3,7 +3,7 @@
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.worker.choice import choose, sights_of
 from tinkworker.lifecycle.worker.data import WorkerData
-from tinkworker.lifecycle.workflow.data import Listing
+from tinkworker.lifecycle.workflow.data import Listing, Outcome, Past
 
 
 def drains(data: WorkerData, _event: Event[object]) -> bool:
@@ -19,6 +19,16 @@ def drained(data: WorkerData, _event: Event[object]) -> bool:
 def only_leaves(data: WorkerData, _event: Event[object]) -> bool:
     """Is nothing more to be taken, and does what lives only clear up?"""
     return data.policy.drain and data.busy is None
+
+
+def came_to_nothing(data: WorkerData, event: Event[Past]) -> bool:
+    """
+    Was a workflow given up of which nobody said what it is? Who drains may be done by that, and has to look.
+
+    Of several servers behind one address, one may list what another one does not know yet.
+    """
+    past = event.payload
+    return past.outcome is Outcome.ABANDONED and not past.begun and not data.policy.drain
 
 
 def finished(data: WorkerData, event: Event[Listing]) -> bool:

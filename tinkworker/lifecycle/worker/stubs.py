@@ -34,6 +34,9 @@ EventName = Literal[
 class Guards(Protocol):
     """The questions that the chart asks: `if`."""
 
+    def came_to_nothing(self, data: WorkerData, event: Event[Past], /) -> bool:
+        """On `workflow_ended`."""
+
     def drained(self, data: WorkerData, event: Event[object], /) -> bool:
         """On `always`."""
 

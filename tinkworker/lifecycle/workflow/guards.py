@@ -3,8 +3,8 @@
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
 from tinkworker.lifecycle.action.events import Prepared
-from tinkworker.lifecycle.workflow.assignments import note_prepared
-from tinkworker.lifecycle.workflow.data import Doubt, Listing, Outcome, Surveyed, WorkflowData
+from tinkworker.lifecycle.workflow.assignments import note_actions, note_prepared
+from tinkworker.lifecycle.workflow.data import Described, Doubt, Listing, Outcome, Surveyed, WorkflowData
 from tinkworker.lifecycle.workflow.doubt import certain, doubt_of
 from tinkworker.lifecycle.workflow.generation import surveyed, surveyed_generation
 
@@ -89,6 +89,11 @@ def next_is_shown(data: WorkflowData, event: Event[Listing]) -> bool:
     """Does the list show an action of it that is not known yet?"""
     context = event.payload.of(data.workflow)
     return context is not None and data.index(context) is None
+
+
+def brings_more(data: WorkflowData, event: Event[Described]) -> bool:
+    """Does the server describe an action that was not known yet?"""
+    return note_actions(data, event).outlines != data.outlines
 
 
 def in_doubt(data: WorkflowData, event: Event[Listing]) -> bool:

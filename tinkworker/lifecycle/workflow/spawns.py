@@ -44,7 +44,7 @@ def action(data: WorkflowData, index: int) -> Child:
         intended=trace.intended,
         proven=trace.conclusion,
         reports_repeat=data.reports_repeat,
-        shown_running=may_run_elsewhere(data, index),
+        shown_running=trace.elsewhere or may_run_elsewhere(data, index),
     )
     return Child(f"action:{data.workflow}#{index}", machine, {**attempt.subject, "image": outline.image})
 

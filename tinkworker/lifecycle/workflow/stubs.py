@@ -22,6 +22,7 @@ StateName = Literal[
     "asking",
     "describing",
     "not_described",
+    "withheld",
     "ending",
     "settling",
     "releasing",
@@ -73,6 +74,9 @@ class Guards(Protocol):
 
     def begun_unheard(self, data: WorkflowData, event: Event[Surveyed], /) -> bool:
         """On `surveyed`."""
+
+    def brings_more(self, data: WorkflowData, event: Event[Described], /) -> bool:
+        """On `described`."""
 
     def drains(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
