@@ -29,6 +29,7 @@ def interpret(method: str, code: str, text: str, subject: str = "wf") -> Excepti
         ("Ask", "NOT_FOUND", "", NothingToSay, None),
         ("Tell", "NOT_FOUND", "", ServerUnreachable, None),
         ("Tell", "ABORTED", "there is no such workflow", ServerRefused, Refusal.UNKNOWN_WORKFLOW),
+        ("Tell", "ABORTED", "There is No Such workflow", ServerRefused, Refusal.UNKNOWN_WORKFLOW),
         ("Ask", "ABORTED", "there is no such workflow", ServerRefused, Refusal.MALFORMED),
         ("Tell", "ABORTED", "otherwise", ServerRefused, Refusal.MALFORMED),
         ("Ask", "UNIMPLEMENTED", "unknown service", WrongProtocol, None),
@@ -38,7 +39,7 @@ def interpret(method: str, code: str, text: str, subject: str = "wf") -> Excepti
 def test_the_first_row_that_fits(
     method: str, code: str, text: str, kind: type[Exception], refusal: Refusal | None
 ) -> None:
-    """The first row of this method, code and text decides; a status that is in no row says nothing of the request."""
+    """The first row of this method, code and text decides, in capitals or not; a status in no row says nothing."""
     meant = interpret(method, code, text)
 
     assert type(meant) is kind

@@ -28,7 +28,8 @@ class Meaning:
     Attributes:
         method: The method that was called; empty for any.
         code: The name of the status code.
-        text: A part of the status's text; empty for any.
+        text: A part of the status's text, in small letters or others; empty for any. Tinkerbell v0.17.0 wrote "action"
+            where all later releases write "Action".
         refusal: What it means; None if the server has nothing for this request.
         why: When the server says so.
     """
@@ -41,7 +42,8 @@ class Meaning:
 
     def fits(self, method: str, failure: RpcFailed) -> bool:
         """Whether the row is about a method's failure."""
-        return self.method in {"", method} and self.code == failure.code and self.text in failure.text
+        said = self.text.casefold() in failure.text.casefold()
+        return self.method in {"", method} and self.code == failure.code and said
 
 
 class NothingToSay(Exception):

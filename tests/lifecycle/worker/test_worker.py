@@ -142,6 +142,16 @@ def test_what_ended_is_remembered_once() -> None:
     assert (data.memory("one"), data.memory("three")) == (PAST, None)
 
 
+def test_ids_of_all_of_a_name_are_remembered() -> None:
+    """An action that a server goes back to is known also when another workflow of its name has ended since."""
+    earlier = evolve(PAST, identities=frozenset({"first"}))
+    ended = evolve(PAST, identities=frozenset({"second"}))
+
+    data = assignments.note_ended(worker(living=("one",), past=(earlier,)), event(ended))
+
+    assert data.past == (evolve(PAST, identities=frozenset({"first", "second"})),)
+
+
 def test_memory_is_bounded() -> None:
     """Only so many ends are remembered; the oldest are forgotten."""
     data = worker()

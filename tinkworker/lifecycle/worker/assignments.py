@@ -55,8 +55,9 @@ def note_settling(data: WorkerData, event: Event[Named]) -> WorkerData:
 
 
 def note_ended(data: WorkerData, event: Event[Past]) -> WorkerData:
-    """A workflow has ended, and is remembered."""
-    ended = event.payload
+    """A workflow has ended, and is remembered; with the ids of actions of all that had its name."""
+    earlier = (past.identities for past in data.past if past.workflow == event.payload.workflow)
+    ended = evolve(event.payload, identities=event.payload.identities.union(*earlier))
     living = tuple(workflow for workflow in data.living if workflow != ended.workflow)
     others = tuple(past for past in data.past if past.workflow != ended.workflow)
     busy = None if data.busy == ended.workflow else data.busy

@@ -1,7 +1,9 @@
 """Which workflow a worker takes next, and what it knows of that one.
 
 A workflow that has ended here and is listed again is taken only if that can be: because its turn came again, or because
-the server has another one under its name. The latter must be seen twice, apart, unless it was seen already.
+the server has another one under its name. The latter must be seen twice, apart, unless it was seen already, or shows an
+action that has an id of its own. (Servers for agents serve the actions of several workflows in any order, and each time
+that another one's is served, the one before seems to be over.)
 """
 
 from collections.abc import Iterator, Sequence
@@ -49,12 +51,13 @@ def claim(past: Past, context: Context) -> Claim:
     """What a listed workflow is, compared with the one that ended."""
     if past.outcome is Outcome.ABANDONED and not past.begun:
         return Claim.SAME
-    if past.reopened or past.outcome is Outcome.REPLACED:
-        return Claim.ANOTHER
-    if past.outcome is Outcome.ABANDONED and context != past.context:
+    given_up = past.outcome is Outcome.ABANDONED and context != past.context
+    if given_up or past.reopened or past.outcome is Outcome.REPLACED:
         return Claim.ANOTHER
     if past.outcome is Outcome.HANDED_OVER and (context.identity or context.position >= past.reached):
         return Claim.SAME
+    if context.identity:  # no other action ever has it, so no list is too old for it
+        return Claim.ENDED if context.identity in past.identities else Claim.ANOTHER
     if context == past.context or context.state in {State.FAILED, State.TIMEOUT}:
         return Claim.ENDED
     return Claim.DOUBTFUL

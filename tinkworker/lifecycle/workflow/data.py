@@ -191,6 +191,7 @@ class Past:
         reopened: Whether the server listed it as open again although it knew its end.
         begun: Whether it has actions that were known here; otherwise nothing of it was begun.
         traces: What is proved of its actions, if its record ends too early.
+        identities: The protocol's own ids of its actions that were known here; nothing if it has none.
     """
 
     workflow: str
@@ -202,6 +203,7 @@ class Past:
     reopened: bool
     begun: bool = True
     traces: tuple[Trace, ...] = ()
+    identities: frozenset[str] = frozenset()
 
 
 @frozen
@@ -223,6 +225,7 @@ def result(data: WorkflowData) -> Past:
         reopened=data.reopened,
         begun=bool(data.outlines),
         traces=() if data.outlines else data.origin.traces,  # nobody came to use them
+        identities=frozenset(outline.identity for outline in data.outlines if outline.identity),
     )
 
 

@@ -145,6 +145,21 @@ async def test_later_servers_pass_over_finished_workflows() -> None:
         await desk.serve()
 
 
+@pytest.mark.parametrize(("mixes", "second"), [(True, "default/trial-2"), (False, "default/trial")])
+async def test_workflows_may_come_by_turns(mixes: bool, second: str) -> None:  # noqa: FBT001 a switch
+    """With the switch another workflow's action is served between two of one; without it, one is led to its end."""
+    protocol = AgentV017(hold_seconds=0, mixes_workflows=mixes)
+    desk = Desk(protocol, TEMPLATE, TEMPLATE.replace("trial", "trial-2"))
+
+    served = []
+    for _ in range(2):
+        action = await desk.serve()
+        await desk.tell(action, wire.ActionStatusRequest.SUCCESS)
+        served.append(action.workflow_id)
+
+    assert served == ["default/trial", second]
+
+
 async def test_namespaces_are_for_later_servers() -> None:
     """Before v0.25 an action has no namespaces, and its pid is the older field's."""
     text = TEMPLATE.replace("timeout: 60}", "timeout: 60, pid: older, namespaces: {network: host, pid: newer}}")

@@ -26,11 +26,15 @@ class AgentV017:
     The protocol of Tinkerbell v0.17 and later.
 
     Attributes:
-        hold_seconds: For how long a call is held that is not answered well. 59 from v0.18.2 on, 0 before.
-        look_seconds: How often it is tried again meanwhile. Every second.
+        hold_seconds: For how long a call is held that is not answered well. 59 from v0.18.2 on; before, up to a minute
+            or five.
+        look_seconds: How often it is tried again meanwhile. Every second; before v0.18.2 ever more rarely.
         serves_again: Whether an action that was served already is served again, as from v0.24 on.
         finished_workflow_hides_next: Whether a workflow that is over keeps those after it from being served, as up to
             v0.25 (tinkerbell/tinkerbell#964).
+        mixes_workflows: Whether of several workflows the one is looked at first of which least was begun, so that their
+            actions come by turns. Released servers look at them in any order, another one each time: their cache has
+            none.
         late_reports_change: Whether reports about a workflow that is over change it, as up to v0.25
             (tinkerbell/tinkerbell#945).
         knows_namespaces: Whether actions carry `namespaces`, as from v0.25 on.
@@ -42,6 +46,7 @@ class AgentV017:
     look_seconds: float = 1.0
     serves_again: bool = True
     finished_workflow_hides_next: bool = True
+    mixes_workflows: bool = False
     late_reports_change: bool = True
     knows_namespaces: bool = True
     timeouts: Timeouts = Timeouts.IN_TIME
@@ -102,7 +107,7 @@ class AgentV017:
             raise Rejected("INVALID_ARGUMENT", "invalid Agent ID")
         workflows = sorted(
             (each for each in book.naming(request.agent_id) if rule.agent_of(each) == request.agent_id),
-            key=lambda workflow: workflow.id,
+            key=lambda workflow: (rule.begun(workflow) if self.mixes_workflows else 0, workflow.id),
         )
         if not workflows:
             raise Rejected("NOT_FOUND", "no Workflows found")

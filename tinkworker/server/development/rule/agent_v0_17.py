@@ -20,6 +20,11 @@ def agent_of(workflow: Workflow) -> str:
     return next(open_tasks, workflow.tasks[-1]).worker
 
 
+def begun(workflow: Workflow) -> int:
+    """How many of a workflow's actions were begun."""
+    return sum(progress.state is not State.PENDING for progress in workflow.progress)
+
+
 def choose(workflow: Workflow, agent: str, *, serves_again: bool) -> Step:
     """
     The action that is served next.
