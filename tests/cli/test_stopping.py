@@ -78,6 +78,18 @@ def test_how_often_it_is_told(tmp_path: Path, before: int, meanwhile: int, *, cu
     assert worker.told == before + meanwhile
 
 
+@pytest.mark.parametrize("signals", ["tt", "tq", "q", "qt", "qq"])
+def test_what_was_meant_once(tmp_path: Path, signals: str) -> None:
+    """Told twice by a machine that goes down, a worker was told once; told that it is to be at once, twice."""
+    worker = Leaving(tmp_path)
+    stopping = Stopping(worker.tell)
+
+    for each in signals:
+        (stopping.hear_of_many if each == "t" else stopping.hear_at_once)()
+
+    assert worker.told == (2 if "q" in signals else 1)
+
+
 def test_what_cannot_be_closed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A runtime that cannot end what runs says so to whoever closes it."""
 

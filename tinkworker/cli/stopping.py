@@ -8,6 +8,9 @@ from attrs import define, field
 
 from tinkworker.runtime.port import Runtime
 
+AT_ONCE = 2
+"""How often who is to end at once was told to end."""
+
 
 @define(eq=False)
 class Stopping:
@@ -25,9 +28,19 @@ class Stopping:
     def hear(self) -> None:
         """It is told once more."""
         self._times += 1
-        if self._times > 1:
+        if self._times >= AT_ONCE:
             self._at_once.set()
         self.tell()
+
+    def hear_of_many(self) -> None:
+        """It is told by somebody who may not be the only one, and who would say otherwise that it is to be at once."""
+        if not self._times:
+            self.hear()
+
+    def hear_at_once(self) -> None:
+        """It is to end at once, whether or not it was told before."""
+        while self._times < AT_ONCE:
+            self.hear()
 
     async def close(self, runtime: Runtime) -> None:
         """

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Callable
 
 from attrs import frozen
@@ -19,7 +18,7 @@ from tinkworker.server.port import Server
 from tinkworker.worker.composition import Composition, Parts, compose
 from tinkworker.worker.lifetime import CRASHES, LIVENESS
 from tinkworker.worker.place import Place
-from tinkworker.worker.signals import DRAIN
+from tinkworker.worker.signals import AT_ONCE, DRAIN, FORWARDED
 from tinkworker.worker.status import Status, status_file
 
 SIGN_EVERY = 3.0
@@ -87,10 +86,11 @@ class Working:
         )
 
     def listen(self, worker: Composition, stopping: Stopping) -> None:
-        """Turn signals into events of the worker's machine."""
+        """Turn signals into events of the worker's machine; who has a supervisor hears from it when to end at once."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stopping.hear)
+        loop.add_signal_handler(AT_ONCE, stopping.hear_at_once)
+        for number in FORWARDED:
+            loop.add_signal_handler(number, stopping.hear_of_many if LIVENESS in os.environ else stopping.hear)
         loop.add_signal_handler(DRAIN, worker.driver.post, "worker", "drain")
 
 

@@ -19,7 +19,7 @@ from contextlib import suppress
 from types import FrameType
 
 from tinkworker.worker.lifetime import PATIENCE, Birth, End, Ending, Patience
-from tinkworker.worker.signals import DRAIN, DUMP, FORWARDED
+from tinkworker.worker.signals import AT_ONCE, DRAIN, DUMP, FORWARDED
 
 HEARD = (*FORWARDED, DRAIN, DUMP, signal.SIGCHLD)
 """The signals that it handles."""
@@ -180,9 +180,9 @@ class Supervisor:
         return self.told > 0
 
     def tell(self, number: int, frame: FrameType | None) -> None:
-        """Pass a signal on to the worker, which is to end."""
+        """Pass on to the worker that it is to end, or is to at once."""
         self.told += 1
-        self.pass_on(number, frame)
+        self.pass_on(number if self.told == 1 else AT_ONCE, frame)
 
     def pass_on(self, number: int, _frame: FrameType | None) -> None:
         """Pass a signal on to the worker."""
