@@ -9,7 +9,7 @@ from unittest import mock
 
 from attrs import define, evolve, frozen
 
-from tests.survival.trap import Traps
+from tests.survival.trap import Traps, short
 from tinkworker.cli import working
 from tinkworker.cli.main import tink_worker
 from tinkworker.engine.ensemble import Ensemble, Occurrence
@@ -22,9 +22,12 @@ from tinkworker.worker.composition import Composition, Parts, compose
 from tinkworker.worker.journal import Journal
 from tinkworker.worker.journals import Journals
 
-CONTAINER = re.compile(r"tink_default-(?P<workflow>\w+?)_\d_(?P<action>[a-z]+)(?:_(?P<role>on-[a-z]+))?_[0-9a-f]{10}")
+CONTAINER = re.compile(
+    r"tink_(?:default-)?(?P<workflow>[^_]+)(?:_\d)?_(?P<action>[a-z]+)(?:_(?P<role>on-[a-z]+))?_[0-9a-f]{10}"
+)
 MACHINE = re.compile(
-    r"(?:(?P<report>report):|action:|workflow:)?default/(?P<workflow>\w+)(?:#(?P<index>\d))?(?:/(?P<kind>[a-z]+))?"
+    r"(?:(?P<report>report):|action:|workflow:)?"
+    r"(?:default/)?(?P<workflow>[\w-]+)(?:#(?P<index>\d))?(?:/(?P<kind>[a-z]+))?"
 )
 ACTIONS = ("one", "two")
 Place = tuple[str, str]
@@ -44,9 +47,9 @@ def of_container(name: str, *_: object) -> Place:
 
 
 def of_labels(labels: Mapping[str, str]) -> Place:
-    """Whose containers are looked for."""
-    who = in_words(labels.get(f"{LABEL}action", "all"), labels.get(f"{LABEL}role", "").removeprefix("main"))
-    return who, short(labels[f"{LABEL}workflow"])
+    """Whose containers are looked for: by its name, or by its id, where it has one."""
+    who = labels.get(f"{LABEL}action", labels.get(f"{LABEL}identity", "all"))
+    return in_words(who, labels.get(f"{LABEL}role", "").removeprefix("main")), short(labels[f"{LABEL}workflow"])
 
 
 def of_specification(specification: Specification) -> Place:
@@ -67,11 +70,6 @@ def of_workflow(workflow: str) -> Place:
 def nobodys(*_: object) -> Place:
     """Nobody's in particular."""
     return "", ""
-
-
-def short(workflow: str) -> str:
-    """A workflow's id without its namespace."""
-    return workflow.removeprefix("default/")
 
 
 CALLS: Mapping[str, Callable[..., Place]] = {
@@ -97,10 +95,12 @@ class Mined:
     Attributes:
         adapter: The adapter.
         traps: The traps.
+        named: The names of actions that the server has shown by their ids.
     """
 
     adapter: Any
     traps: Traps
+    named: dict[str, str]
 
     def __getattr__(self, name: str) -> Any:
         """The adapter's own, or what stands around it."""
@@ -110,9 +110,13 @@ class Mined:
 
         async def call(*arguments: Any, **more: Any) -> Any:
             who, workflow = CALLS[name](*arguments)
-            what = in_words(name, who)
+            what = in_words(name, self.named.get(who, who) if who else "")
+            what = self.traps.name(what, workflow) if name == "actions" else what
             self.traps.step_on("before", what, workflow)
             answer = await own(*arguments, **more)
+            for context in answer if name == "workflows" else ():
+                self.named[context.identity] = context.action
+                self.traps.step_on("after", in_words("show", context.action), short(context.workflow))
             self.traps.step_on("after", what, workflow)
             return answer
 
@@ -150,7 +154,8 @@ class MinedJournals:
             return begin(journals, child)
 
         def mined_append(journal: Journal, batch: Sequence[Occurrence], ensemble: Ensemble | None = None) -> None:
-            self.writing, self.traps.current = title(batch[0])
+            what, self.traps.current = title(batch[0])
+            self.writing = self.traps.name(what, self.traps.current) if batch[0].event.name == "described" else what
             self.traps.step_on("before", self.writing)
             append(journal, batch, ensemble)
             self.traps.step_on("after", self.writing)
@@ -174,9 +179,10 @@ class MinedJournals:
 def main() -> None:
     """Live."""
     traps = Traps.of(os.environ)
+    names: dict[str, str] = {}
 
     def mined(adapter: Any) -> Any:
-        return Mined(adapter, traps)
+        return Mined(adapter, traps, names)
 
     def mined_compose(parts: Parts) -> Composition:
         return compose(evolve(parts, runtime=mined(parts.runtime), server=mined(parts.server)))

@@ -3,16 +3,17 @@
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from itertools import cycle, groupby
+from itertools import cycle
 from pathlib import Path
 
-from attrs import define, frozen
+from attrs import define, field
 
 from tests.end_to_end.stage import Stage, Worker
 from tests.parts.wait import wait_until
-from tests.survival.tale import TALES, Tale
-from tests.survival.trap import DEED, DISK, FOLDER, Deed, Traps
-from tinkworker.server.port import State
+from tests.survival.tale import Point, tales_of
+from tests.survival.trap import DEED, DISK, FOLDER, Deed, Traps, short
+from tests.survival.verdict import Verdict, judge
+from tinkworker.server.agent_v0_17 import NOT_AGAIN
 from tinkworker.worker.journals import Journals
 from tinkworker.worker.lifetime import LIVENESS
 from tinkworker.worker.place import file_name
@@ -23,24 +24,8 @@ KILLED = -9
 LONGEST_LIFE = 900.0
 """Seconds after which a life counts as stuck; one that nobody ends has dozens of workflows."""
 
-
-@frozen
-class Verdict:
-    """
-    What became of a workflow.
-
-    Attributes:
-        killed: Whether a life ended in it, or whatever else was to happen happened.
-        runs: What its programs left behind when they began.
-        states: The states of its actions on the server.
-        taken: The outcomes that the server took, one after the other; a FAILED that is repeated because its
-            acknowledgement was lost changes nothing on the server, and counts once.
-    """
-
-    killed: bool
-    runs: Sequence[str]
-    states: Sequence[State | None]
-    taken: Sequence[State | None]
+AT_ONCE = 6
+"""Workers that live at a time."""
 
 
 @define(eq=False)
@@ -55,29 +40,48 @@ class Lives:
         loses_journals: Whether every life finds the journals gone.
         spoil: What becomes of the last journal before the next life finds it.
         deed: What happens at the points.
-        workers: Their names.
+        standing: The workers whose server says that it will never serve again what it has given away.
     """
 
     stage: Stage
     image: str
     flags: Sequence[str]
-    loses_journals: bool
+    loses_journals: bool = False
     deed: Deed = "kill"
     spoil: Callable[[Path], None] = lambda _: None
-    workers: Sequence[str] = ("w1", "w2", "w3")
+    standing: set[str] = field(factory=set, init=False)
 
-    def live(self, points: Sequence[tuple[str, str]]) -> Mapping[tuple[str, str], Verdict]:
+    def workers(self, points: Sequence[Point]) -> Sequence[str]:
+        """Their names: one for each workflow if the server looks at a worker's first workflow alone, ended or not."""
+        each = self.stage.protocol.name == "agent"
+        return [f"w{number}" for number in range(len(points) if each else min(AT_ONCE, len(points) // 2 or 1))]
+
+    def live(self, points: Sequence[Point]) -> Mapping[Point, Verdict]:
         """Have a workflow for each point, a life that ends at each, and the last ones that end by themselves."""
-        workflows = {f"p{number}": point for number, point in enumerate(points)}
-        traps = Traps.lay(self.stage.folder / "traps", {name: point for name, (_, point) in workflows.items()})
-        for (name, (tale, _)), worker in zip(workflows.items(), cycle(self.workers), strict=False):
-            self.stage.add(*TALES[tale].actions(self.image), name=name, worker=worker)
-        living = {name: self.begin_life(name) for name in self.workers}
-        while living:
-            ended, *_ = wait_until(lambda: [name for name, life in living.items() if has_ended(life)], LONGEST_LIFE)
-            if self.end_life(ended, living.pop(ended)):
-                living[ended] = self.begin_life(ended)
-        return {point: self.judge(name, traps) for name, point in workflows.items()}
+        waiting = list(self.workers(points))
+        owners = dict(zip(points, cycle(waiting), strict=False))
+        workflows = {point: self.add(f"p{number}", point, owners[point]) for number, point in enumerate(points)}
+        laid = {short(workflow): point for (_, point), workflow in workflows.items()}
+        traps = Traps.lay(self.stage.folder / "traps", laid)
+        living: dict[str, Worker] = {}
+        while waiting or living:
+            while waiting and len(living) < AT_ONCE:
+                name = waiting.pop(0)
+                living[name] = self.begin_life(name)
+            over, *_ = wait_until(
+                lambda: [name for name, life in living.items() if self.is_over(name, life)], LONGEST_LIFE
+            )
+            if self.end_life(over, living.pop(over)):
+                living[over] = self.begin_life(over)
+        return {
+            point: judge(self.stage, workflow, traps, stands=owners[point] in self.standing)
+            for point, workflow in workflows.items()
+        }
+
+    def add(self, name: str, point: Point, worker: str) -> str:
+        """Have a workflow for a point: its id."""
+        tale = tales_of(self.stage.protocol)[point[0]]
+        return self.stage.add(*tale.actions(self.image), name=name, worker=worker)
 
     def begin_life(self, name: str) -> Worker:
         """Begin a life. There is no supervisor, who would wait longer with each."""
@@ -89,39 +93,28 @@ class Lives:
         """Where a worker's journals lie."""
         return self.stage.data / ".tink-worker" / file_name(name)
 
+    def is_over(self, name: str, life: Worker) -> bool:
+        """Whether a life is, or waits for what will never come."""
+        return life.process.poll() is not None or self.stands(name, life)
+
+    def stands(self, name: str, life: Worker) -> bool:
+        """Whether a worker that goes on with nothing says that its server will not tell it what there is to do."""
+        return NOT_AGAIN in life.log.read_text() and not list(self.folder(name).glob("*.jsonl"))
+
     def end_life(self, name: str, life: Worker) -> bool:
         """What is done after a life; whether there must be another one."""
+        if life.process.poll() is None:
+            self.standing.add(name)
+            life.process.terminate()
         status = life.wait()
         assert status in {0, KILLED}, life.log.read_text() + life.errors.read_text()
         if status == KILLED and self.loses_journals:
             shutil.rmtree(self.folder(name))
-        elif status == KILLED:
-            self.spoil(max(self.folder(name).glob("*.jsonl"), key=Journals.number))
+        elif status == KILLED and (journals := list(self.folder(name).glob("*.jsonl"))):
+            self.spoil(max(journals, key=Journals.number))
         return status == KILLED
-
-    def judge(self, name: str, traps: Traps) -> Verdict:
-        """What became of a workflow."""
-        workflow = self.stage.workflow(f"default/{name}")
-        taken = [(report.action, report.state) for report in workflow.reports if not report.refusal]
-        return Verdict(
-            killed=traps.sprung(name) or traps.overtaken(name),
-            runs=(self.stage.data / "default" / name / "runs").read_text().split(),
-            states=[progress.state for progress in workflow.progress],
-            taken=[state for (_, state), _ in groupby(taken) if state is not State.RUNNING],
-        )
-
-
-def has_ended(life: Worker) -> bool:
-    """Whether a life is over."""
-    return life.process.poll() is not None
 
 
 def surroundings(on: Stage) -> Mapping[str, str]:
     """The variables of a life with traps and without a supervisor."""
     return {"PYTHONPATH": str(ROOT), FOLDER: str(on.folder / "traps"), LIVENESS: "-1"}
-
-
-def expected(tale: Tale) -> Verdict:
-    """What must become of a workflow at whose every point a life may have ended."""
-    ended = [state for state in tale.states if state is not State.PENDING]
-    return Verdict(killed=True, runs=list(tale.runs), states=list(tale.states), taken=ended)

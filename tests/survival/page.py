@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from tests.survival.faults.table import ENGINE, SERVER
-from tests.survival.tale import TALES
+from tests.survival.tale import ONE_BY_ONE, TALES
 
 PAGE = Path(__file__).parents[2] / "docs" / "operator" / "what-survives.md"
 
@@ -18,8 +18,12 @@ def rows(head: str, *lines: Iterable[str]) -> str:
 
 def points() -> str:
     """All points at which a worker is killed, a row for each tale."""
-    head = "workflow | killed before and after each of these calls | killed amid and after writing each of these"
-    return rows(head, *((name, ", ".join(tale.calls), ", ".join(tale.writes)) for name, tale in TALES.items()))
+    head = "server | workflow | killed after it has shown | before and after these calls | amid and after these writes"
+    kinds = {"tink's": TALES, "agents'": ONE_BY_ONE}
+    tales = ((kind, name, tale) for kind in kinds for name, tale in kinds[kind].items())
+    return rows(
+        head, *((kind, name, *map(", ".join, (tale.shows, tale.calls, tale.writes))) for kind, name, tale in tales)
+    )
 
 
 def faults() -> str:

@@ -3,16 +3,29 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from tests.end_to_end.protocols import AGENT, SERVED_ONCE
 from tests.end_to_end.stage import action
 from tests.survival.trap import Moment
+from tinkworker.server.development.protocol.port import Spoken
+from tinkworker.server.development.protocol.tink_v0_8 import TinkV08
+from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
 from tinkworker.server.port import State
 
 TRACE = '>> "${WORKFLOW:-/workflow}/runs"'
 """Where every program leaves a line when it begins."""
 
+Point = tuple[str, str]
+"""A tale, and where a life ends in it."""
+
 HANDLER = ["sh", "-c", f"echo handler {TRACE}"]
+
+
+def around(*calls: str) -> Iterator[str]:
+    """The points around calls."""
+    moments: tuple[Moment, ...] = ("before", "after")
+    return (f"{moment} {call}" for call in calls for moment in moments)
 
 
 @frozen
@@ -27,6 +40,10 @@ class Tale:
         calls: What the worker asks of server and engine, in words of `life`.
         writes: What it writes down.
         more: What its actions have besides.
+        shows: The actions that the server certainly shows as the next one.
+        given_away: The points at which a server that serves an action once has given one away, and has not heard yet
+            that it succeeded: to a worker that remembers nothing it never speaks of that workflow again.
+        racing: The points at which it may just be doing that.
     """
 
     scripts: Sequence[str]
@@ -35,6 +52,9 @@ class Tale:
     calls: Sequence[str]
     writes: Sequence[str]
     more: Mapping[str, Any]
+    shows: Sequence[str] = ()
+    given_away: Sequence[str] = ()
+    racing: Sequence[str] = ()
 
     def actions(self, image: str) -> list[dict[str, Any]]:
         """Its actions."""
@@ -46,8 +66,8 @@ class Tale:
     @property
     def points(self) -> Iterator[str]:
         """All its points. What comes before a write is what comes after a call."""
-        around: tuple[Moment, ...] = ("before", "after")
-        yield from (f"{moment} {call}" for call in self.calls for moment in around)
+        yield from (f"after show {name}" for name in self.shows)
+        yield from around(*self.calls)
         yield from (f"{moment} write {write}" for write in self.writes for moment in ("amid", "after"))
 
 
@@ -68,6 +88,7 @@ SUCCEEDS = Tale(
         "two exited", "report two outcome acknowledged", "workflow released",
     ),
     more={},
+    shows=("one",),
 )  # fmt: skip
 
 FAILS = Tale(
@@ -100,8 +121,57 @@ OVERRUNS = Tale(
 
 TALES: Mapping[str, Tale] = {"succeeds": SUCCEEDS, "fails": FAILS, "overruns": OVERRUNS}
 
-POINTS: Sequence[tuple[str, str]] = tuple((name, point) for name, tale in TALES.items() for point in tale.points)
-"""Every point of every tale."""
+ONE_BY_ONE: Mapping[str, Tale] = {
+    "succeeds": evolve(
+        SUCCEEDS,
+        calls=(*SUCCEEDS.calls, "actions again"),
+        writes=(*SUCCEEDS.writes, "workflow described again"),
+        shows=("one", "two"),
+        given_away=(
+            "after report one running", *around("start one", "wait one"), "before report one success", "after show two",
+            *around("actions again", "find two", "create two", "report two running", "start two", "wait two"),
+            "before report two success",
+        ),
+        racing=(*around("workflows", "find one", "pull", "create one", "remove one"), "after report one success"),
+    ),
+    "fails": evolve(
+        FAILS,
+        runs=("one",),
+        calls=("wait one", "report one failed", "remove one"),
+        writes=("one exited", "report one outcome acknowledged"),
+        more={},
+        given_away=(*around("wait one"), "before report one failed"),
+    ),
+    "overruns": evolve(
+        OVERRUNS,
+        runs=("one",),
+        calls=("stop one", "report one timeout"),
+        writes=("one after action_timeout", "one stopped", "report one outcome acknowledged"),
+        more={"timeout": 3},
+        given_away=(*around("stop one"), "before report one timeout"),
+    ),
+}  # fmt: skip
+"""The same where the server shows one action at a time, and knows no handlers."""
 
-CALLS: Sequence[tuple[str, str]] = tuple(point for point in POINTS if " write " not in point[1])
-"""Those around calls: all that matters where nothing that was written is left."""
+SERVERS: Mapping[str, Spoken] = {
+    "tink-0.12": TinkV012(),
+    "tink-0.8": TinkV08(),
+    "agent": AGENT,
+    "once": SERVED_ONCE,
+}
+"""What servers speak; "once" is that of agents up to Tinkerbell v0.23, which serves most actions once."""
+
+
+def tales_of(protocol: Spoken) -> Mapping[str, Tale]:
+    """What workflows are about where this is spoken."""
+    return ONE_BY_ONE if protocol.name == "agent" else TALES
+
+
+def points_of(protocol: Spoken) -> Sequence[Point]:
+    """Every point of every tale."""
+    return tuple((name, point) for name, tale in tales_of(protocol).items() for point in tale.points)
+
+
+def calls_of(protocol: Spoken) -> Sequence[Point]:
+    """Those around calls: all that matters where nothing that was written is left."""
+    return tuple(point for point in points_of(protocol) if " write " not in point[1])

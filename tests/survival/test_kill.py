@@ -1,21 +1,43 @@
 """Kill -9 at every point of a worker's life: nothing is lost, and nothing happens twice."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
-import docker
 import pytest
 
-from tests.end_to_end.stage import Stage, stage
-from tests.parts.engine import Engine
-from tests.parts.image import ImageMaker
-from tests.parts.registry import Registry
-from tests.survival.lives import Lives, Verdict, expected
-from tests.survival.tale import CALLS, POINTS, TALES
+from tests.survival.tale import SERVERS, TALES, Point, calls_of, points_of
+from tests.survival.verdict import Verdicts, all_due, expected
+from tests.survival.way import NEEDS_ENGINE, Runtime, Way
 
-RUNTIMES = ["process", pytest.param("docker", marks=[pytest.mark.engine, pytest.mark.registry, pytest.mark.long])]
-Points = Sequence[tuple[str, str]]
-Verdicts = Mapping[tuple[str, str], Verdict]
+TINK = SERVERS["tink-0.12"]
+POINTS, CALLS = points_of(TINK), calls_of(TINK)
+RUNTIMES = ["process", pytest.param("docker", marks=[*NEEDS_ENGINE, pytest.mark.long])]
+
+OTHERS: Mapping[str, Sequence[Point]] = {
+    "tink-0.8": (
+        ("succeeds", "after create one"),
+        ("succeeds", "after report one running"),
+        ("succeeds", "after report one success"),
+        ("succeeds", "after remove one"),
+        ("fails", "before report one failed"),
+        ("overruns", "after write one after action_timeout"),
+    ),
+    "agent": (
+        ("succeeds", "after show one"),
+        ("succeeds", "after start one"),
+        ("succeeds", "after wait one"),
+        ("succeeds", "after show two"),
+        ("succeeds", "amid write workflow described again"),
+    ),
+    "once": (
+        ("succeeds", "after pull"),
+        ("succeeds", "after write one exited"),
+        ("succeeds", "after write report one outcome acknowledged"),
+        ("succeeds", "after show two"),
+        ("succeeds", "after start two"),
+        ("overruns", "before report one timeout"),
+    ),
+}
+"""What other servers speak, and where a worker is killed beside them each time."""
 
 
 def named(point: tuple[str, str]) -> str:
@@ -24,39 +46,15 @@ def named(point: tuple[str, str]) -> str:
 
 
 @pytest.fixture(scope="module", params=RUNTIMES)
-def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verdicts]:
+def kept(request: pytest.FixtureRequest) -> Verdicts:
     """What became of a workflow for each point; the journals are there."""
-    yield from lived(request, tmp_path_factory.mktemp("kept"), POINTS, loses_journals=False)
+    return Way(request, request.param).live(POINTS)
 
 
 @pytest.fixture(scope="module", params=RUNTIMES)
-def lost(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Verdicts]:
+def lost(request: pytest.FixtureRequest) -> Verdicts:
     """What became of a workflow for each point; every life finds the journals gone."""
-    yield from lived(request, tmp_path_factory.mktemp("lost"), CALLS, loses_journals=True)
-
-
-def lived(request: pytest.FixtureRequest, folder: Path, points: Points, *, loses_journals: bool) -> Iterator[Verdicts]:
-    """What became of a workflow for each point; afterwards nothing may be left where the journals were kept."""
-    if request.param == "process":
-        with stage(folder) as on:
-            yield Lives(on, "example/none:1", ["--runtime=process"], loses_journals).live(points)
-            left = [path.name for path in (on.data / ".tink-worker" / "processes").glob("*/*")]
-    else:
-        engine: Engine = request.getfixturevalue("engine")
-        make_image: ImageMaker = request.getfixturevalue("make_image")
-        registry: Registry = request.getfixturevalue("registry")
-        with stage(folder, DOCKER_HOST=engine.host) as on:
-            yield Lives(on, make_image(registry), [], loses_journals).live(points)
-            left = left_over(on)
-    assert loses_journals or not left
-
-
-def left_over(on: Stage) -> list[str]:
-    """The names of containers of these workers; others on the same engine may leave some on purpose."""
-    with docker.APIClient(on.environment["DOCKER_HOST"], version="auto") as client:
-        found = client.containers(all=True, filters={"label": "org.tinkworker.worker"})
-    theirs = [each for each in found if any(mount["Source"].startswith(f"{on.data}/") for mount in each["Mounts"])]
-    return [name for each in theirs for name in each["Names"]]
+    return Way(request, request.param).live(CALLS, loses_journals=True)
 
 
 @pytest.mark.timeout(1200)
@@ -72,3 +70,42 @@ def test_killed(kept: Verdicts, point: tuple[str, str]) -> None:
 def test_killed_without_a_journal(lost: Verdicts, point: tuple[str, str]) -> None:
     """The same, when the next life finds no journal."""
     assert lost[point] == expected(TALES[point[0]])
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("server", OTHERS)
+def test_killed_beside_another_server(request: pytest.FixtureRequest, server: str) -> None:
+    """The same, whatever the server speaks."""
+    verdicts = Way(request, server=server).live(OTHERS[server])
+
+    assert verdicts == all_due(SERVERS[server], verdicts)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("server", OTHERS)
+@pytest.mark.parametrize("runtime", ["process", pytest.param("docker", marks=NEEDS_ENGINE)])
+def test_killed_everywhere_beside_another_server(request: pytest.FixtureRequest, runtime: Runtime, server: str) -> None:
+    """The same, at each point."""
+    spoken = SERVERS[server]
+
+    verdicts = Way(request, runtime, server).live(points_of(spoken))
+
+    assert verdicts == all_due(spoken, verdicts)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize("server", OTHERS)
+def test_killed_without_a_journal_beside_another_server(request: pytest.FixtureRequest, server: str) -> None:
+    """
+    The same, when the next life finds no journal.
+
+    But a server that serves once has given actions away to those who were killed, and tells nobody of them: their
+    workflows stand where they were, and the worker says so.
+    """
+    spoken = SERVERS[server]
+
+    verdicts = Way(request, server=server).live(calls_of(spoken), loses_journals=True)
+
+    assert verdicts == all_due(spoken, verdicts, "lost")

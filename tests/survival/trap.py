@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from attrs import define
+from attrs import define, field
 
 from tests.parts.disk import SmallDisk
 
@@ -28,6 +28,11 @@ DISK = "SURVIVAL_DISK"
 """The variable that says which disk they fill."""
 
 
+def short(workflow: str) -> str:
+    """A workflow's id without its namespace, where it has one."""
+    return workflow.removeprefix("default/")
+
+
 @define
 class Traps:
     """
@@ -35,7 +40,7 @@ class Traps:
 
     Attributes:
         folder: Holds a file for each trap that has sprung, named after its workflow, and one of all points passed.
-        points: Where the life is to end, by workflow: "after create one".
+        points: Where the life is to end, by the workflow's short id: "after create one".
         deed: What happens there.
         disk: The disk that is filled.
         current: The workflow that was written of last; calls that are about no workflow are made for it.
@@ -46,6 +51,7 @@ class Traps:
     deed: Deed = "kill"
     disk: SmallDisk | None = None
     current: str = ""
+    _named: set[tuple[str, str]] = field(factory=set, init=False)
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Self:
@@ -61,6 +67,12 @@ class Traps:
         folder.mkdir()
         (folder / "points.json").write_text(json.dumps(points))
         return cls(folder, points)
+
+    def name(self, what: str, workflow: str) -> str:
+        """What a point is called that may come twice in a life: servers of agents show actions one by one."""
+        again = (what, workflow) in self._named
+        self._named.add((what, workflow))
+        return f"{what} again" if again else what
 
     def set_at(self, moment: Moment, what: str, workflow: str) -> bool:
         """Whether one springs at this point."""
