@@ -1,16 +1,48 @@
 """A worker and images: which one an action gets, from where, and what of it runs."""
 
 import os
+import re
 import subprocess
+from collections import Counter
+from collections.abc import Mapping
 
 import pytest
 
 from tests.end_to_end.stage import Stage, action
 from tests.parts.image import ImageMaker
+from tests.parts.proxy import proxy_on_port
 from tests.parts.registry import Registry
+from tests.parts.wait import wait_until
 from tinkworker.server.port import State
 
 pytestmark = [pytest.mark.engine, pytest.mark.registry]
+
+WAITS = "while [ ! -e /workflow/go ]; do sleep 0.1; done"
+"""An action that goes on until the test lets it end."""
+
+
+def prepared(line: Mapping[str, object], name: str) -> bool:
+    """Whether a line of the log says that an action is prepared."""
+    return (line["msg"], line.get("actionName")) == ("action prepared", name)
+
+
+def test_one_image_of_two_actions_is_served_once(on: Stage, make_image: ImageMaker, registry: Registry) -> None:
+    """Of an image that two actions have, the second one prepared ahead, the registry serves each part once."""
+    asked: list[bytes] = []
+    host, port = registry.address.split(":")
+    with proxy_on_port(host, int(port), hear=asked.append) as address:
+        image = make_image(registry, keep=False).replace(registry.address, address)
+        on.add(action("one", image, WAITS), action("two", image, "true"))
+        worker = on.start("--once")
+        wait_until(lambda: [line for line in worker.lines if prepared(line, "two")])
+        (on.shared() / "go").touch()
+        assert worker.wait() == 0
+        make_image.forget(image)
+
+    assert on.states() == [State.SUCCESS] * 2
+    served = Counter(re.findall(rb"GET (\S+/blobs/\S+|\S+/manifests/\S+)", b"".join(asked)))
+    assert len([part for part in served if b"/blobs/" in part]) == 2, "a layer and what is said of it"
+    assert set(served.values()) == {1}
 
 
 def test_missing_image(on: Stage, registry: Registry) -> None:

@@ -58,6 +58,7 @@ class Break:
         moment: When: instead of passing that on; to the beginning of the answer; or later in the answer.
         carried_out: What must be true before an answer is broken; always, unless said.
         times: How often it is still done.
+        pieces: How much of the answer passes before, in pieces of 64 KiB at most; "amid" only.
         done: How often it was done.
     """
 
@@ -66,6 +67,7 @@ class Break:
     moment: Literal["request", "answer", "amid"] = "request"
     carried_out: Callable[[], bool] = lambda: True
     times: int = 1
+    pieces: int = 1
     done: int = 0
 
 
@@ -164,7 +166,7 @@ class Connection:
             self.do(found.deed, data, self.peer)
             return
         if found is not None:
-            self.due, self.pieces = found, int(found.moment == "amid")
+            self.due, self.pieces = found, found.pieces if found.moment == "amid" else 0
         self.peer.sendall(data)
 
     def answer(self, data: bytes) -> None:
@@ -244,10 +246,12 @@ def proxy_on_socket(
 
 
 @contextmanager
-def proxy_on_port(host: str, port: int, breaks: Sequence[Break]) -> Iterator[str]:
+def proxy_on_port(
+    host: str, port: int, breaks: Sequence[Break] = (), hear: Callable[[bytes], None] = lambda _: None
+) -> Iterator[str]:
     """A proxy before a port, for as long as this lasts: its own address."""
     listener = socket.create_server(("127.0.0.1", 0))
-    with _serving(Proxy(listener, lambda: socket.create_connection((host, port)), breaks)):
+    with _serving(Proxy(listener, lambda: socket.create_connection((host, port)), breaks, hear)):
         yield f"127.0.0.1:{listener.getsockname()[1]}"
 
 
