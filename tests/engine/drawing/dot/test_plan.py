@@ -26,6 +26,14 @@ def test_a_pause_stands_beside_what_it_interrupts() -> None:
     assert (line.source, line.head, line.back[0].identity) == ("packing", "mending", "mending.after breath[0]")
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_one_pause_stands_beside_a_state(name: str) -> None:
+    """Of two pauses of one state the first one of the file stands beside it: the words at their lines would overlap."""
+    beside = list(plan(ALL[name]).satellites.values())
+
+    assert len(beside) == len(set(beside))
+
+
 def test_a_composites_line_begins_at_its_border() -> None:
     """An edge that a whole composite shares is one line, from where its spine ends."""
     (line,) = [line for line in plan(PARCEL).lines if line.source == "home"]

@@ -4,7 +4,8 @@ Three things keep the picture of a large chart readable:
 
 - Arrows with the same ends are drawn as one *line*, with a label for each.
 - A *satellite* is a state off the spine that only leads back to its neighbour, as the pause between two tries does. It
-  stands beside that neighbour, and one line with two heads tells of both ways.
+  stands beside that neighbour, and one line with two heads tells of both ways. A neighbour has one: the line to a
+  second one would run past the first, its words over the other's.
 - An arrow that would run past more than three steps of the spine is a *signpost*: it ends in a note beside its source
   that names the target.
 """
@@ -121,7 +122,7 @@ class Planner:
             targets = {target for source, target in self.bundles if source == state}
             if state not in self.spine.states and len(targets) == 1:
                 (target,) = targets
-                if self.neighbours(state, target) and target not in found:
+                if self.neighbours(state, target) and target not in {*found, *found.values()}:
                     found[state] = target
         return found
 
