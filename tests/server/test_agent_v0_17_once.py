@@ -94,7 +94,7 @@ async def test_what_an_earlier_life_told_is_told_again() -> None:
 
 
 async def test_what_an_earlier_life_had_not_begun_is_served_again() -> None:
-    """The first action of a task that was told to run, and never did, is served again when somebody wants to know it."""
+    """A first action of a task that was told to run, and never did, is served again when somebody wants to know it."""
     async with trial(protocol=ONCE) as on:
         first = await on.served()
         await on.tell(first, State.RUNNING)
