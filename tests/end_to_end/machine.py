@@ -109,9 +109,9 @@ class Machine:
         """The names of our worker's containers."""
         return [each["Names"][0] for each in ours(self.hook.client)]
 
-    def dies_in_the_action(self, program: str | Path) -> None:
+    def dies_in_the_action(self, *command: str | Path) -> None:
         """Have a worker begin the first action, and end it by force, as bootkit ends the one that it finds."""
-        worker = self.start(program)
+        worker = self.start(*command)
         wait_until(lambda: self.runs)
         worker.kill()
         assert self.on.states()[0] is State.RUNNING
