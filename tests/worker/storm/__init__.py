@@ -1,7 +1,8 @@
 """
 A worker in a world that goes wrong at random, step by step, and what must hold in it whatever happens.
 
-`witness` writes down what the server and the engine really saw, and what of it breaks a promise; `server` may besides
-be slow, show what was (`views`), and hear a report twice; `storm` is the world, with everything that may be done to it;
-`tests.worker.test_storm` lets Hypothesis do it.
+`world` is what is around the worker: a `server` that may be slow, show what was (`views`), hear a report twice, or give
+each action away `once`; an `engine` that may end or lose what it runs; and a `disk`. `witness` writes down what server
+and engine really saw, and what of it breaks a promise; the worker is never asked. `storm` has the worker live in that,
+a `life` after the other, and `weather` says what may happen: `tests.worker.test_storm` lets Hypothesis do it.
 """

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Literal
 
 from attrs import define, field
 
+from tests.worker.storm.run import OUTCOMES
+from tests.worker.storm.trouble import Delay, Passing, Way
 from tests.worker.storm.views import Views
-from tests.worker.storm.witness import OUTCOMES, Witness
+from tests.worker.storm.witness import Witness
+from tests.worker.storm.workflow import WitnessedWorkflow
 from tinkworker.clock import Clock
 from tinkworker.server.port import (
     Action,
@@ -20,27 +22,7 @@ from tinkworker.server.port import (
     ServerUnreachable,
     State,
 )
-from tinkworker.testing.server import MemoryServer, MemoryWorkflow, Method
-
-
-@define
-class Delay:
-    """
-    What comes late with the next calls.
-
-    Attributes:
-        of: The "request" on its way; the "answer" on its way; or a "copy" of the request, which arrives besides.
-        method: Which method.
-        seconds: How late that is.
-        times: With how many calls it still comes late.
-        prompt: How many calls have nothing late before that.
-    """
-
-    of: Literal["request", "answer", "copy"]
-    method: Method
-    seconds: float
-    times: int = 1
-    prompt: int = 0
+from tinkworker.testing.server import MemoryServer, MemoryWorkflow, Method, ServerTrouble
 
 
 @define(eq=False)
@@ -77,13 +59,31 @@ class WitnessedServer(MemoryServer):
 
     def deploy(self, name: str, *actions: Action) -> None:
         """Have a workflow, in the place of any other that had its name."""
-        self.witness.deployed(name, self.add(name, actions))
+        self.stored[name] = workflow = WitnessedWorkflow(actions)
+        self.witness.deployed(name, workflow)
         self.views.note(self.stored)
 
     def delete(self, name: str) -> None:
         """Have a workflow no more."""
         self.stored.pop(name, None)
         self.views.note(self.stored)
+
+    def end(self, name: str) -> None:
+        """End a workflow, as a server does when it has taken too long as a whole; what runs of it runs on."""
+        workflow = self.stored.get(name)
+        if isinstance(workflow, WitnessedWorkflow) and workflow.open:
+            workflow.over = True
+            self.witness.deployments[name][-1].over.append([self.clock.monotonic()])
+            self.views.note(self.stored)
+
+    def trouble(self, method: Method) -> ServerTrouble | None:
+        """Use up the trouble that concerns this call, if it has not passed."""
+        now = self.clock.monotonic()
+        self.troubles = [each for each in self.troubles if not isinstance(each, Passing) or each.until > now]
+        trouble = super().trouble(method)
+        if trouble is not None:
+            self.witness.excused()
+        return trouble
 
     async def workflows(self, worker: str) -> tuple[Context, ...]:
         """Show what there is to do, or was."""
@@ -148,10 +148,17 @@ class WitnessedServer(MemoryServer):
         try:
             await super().report(report)
         finally:
-            if workflow and len(workflow.reports) > known:
+            if isinstance(workflow, WitnessedWorkflow) and len(workflow.reports) > known:
                 self.taken += 1
+                self._bring_back(workflow, report)
                 self.views.note(self.stored)
                 self.witness.reported(report, moment)
+
+    def _bring_back(self, workflow: WitnessedWorkflow, report: Report) -> None:
+        """An action that begins makes a workflow run again that was over."""
+        if workflow.over and report.state is State.RUNNING:
+            workflow.over = False
+            self.witness.deployments[report.workflow][-1].over[-1].append(self.clock.monotonic())
 
     async def _arrive_again(self, report: Report, meant: MemoryWorkflow | None, moment: float, seconds: float) -> None:
         """Take a copy of a report, whatever became of the first; nobody hears the answer."""
@@ -159,7 +166,7 @@ class WitnessedServer(MemoryServer):
         if meant is None or self.stored.get(report.workflow) is not meant:
             return
         state = meant.states[int(report.action.partition("-")[0])]
-        if report.state is not State.RUNNING or state not in OUTCOMES:
+        if report.state in OUTCOMES or state not in OUTCOMES:
             with suppress(ServerFault):
                 await self._take(report, moment)
 
@@ -194,7 +201,7 @@ class WitnessedServer(MemoryServer):
         finally:
             self.stored = now
 
-    async def _wait(self, of: Literal["request", "answer"], method: Method) -> None:
+    async def _wait(self, of: Way, method: Method) -> None:
         """Be on the way."""
         if seconds := self._late(of, method):
             await self.clock.sleep(seconds)

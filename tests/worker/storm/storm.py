@@ -1,34 +1,15 @@
-"""A worker in its world, moved step by step, with everything that may go wrong in it."""
+"""A worker in its world, moved step by step: its lives begin and end, and time passes."""
 
 import asyncio
 from collections.abc import Coroutine
-from datetime import timedelta
-from pathlib import Path
+from contextlib import ExitStack
 from typing import Any
 
-from attrs import define, evolve, field
+from attrs import define, field
 
-from tests.worker.scenario.common import journals
-from tests.worker.scene import Scene, action
-from tests.worker.storm.server import Delay, WitnessedServer
-from tests.worker.storm.views import Spell
-from tests.worker.storm.witness import TIMEOUT, Witness, WitnessedEngine
-from tinkworker.lifecycle.policy import Policy
-from tinkworker.runtime.port import EngineUnavailable, Specification
-from tinkworker.runtime.simulated.container import Simulated
-from tinkworker.runtime.simulated.fault import Fault
-from tinkworker.runtime.simulated.fault import Method as EngineMethod
-from tinkworker.runtime.simulated.script import Listed, Program
-from tinkworker.server.port import Abilities, Action, ServerUnreachable
-from tinkworker.testing.server import TINK, Method, ServerTrouble
-
-PROGRAMS = {
-    "quick": Program(seconds=1),
-    "slow": Program(seconds=40),
-    "failing": Program(seconds=2, code=3),
-    "endless": Program(seconds=10_000),
-}
-"""What an action may run."""
+from tests.worker.storm.life import Life
+from tests.worker.storm.world import World
+from tinkworker.server.port import State
 
 PEACE = 3000.0
 """Seconds in which everything that is left must come to its end once nothing goes wrong any more."""
@@ -37,183 +18,128 @@ LONGEST = 45.0
 """Seconds for which the next report is waited for at most: an action that is not troubled ends in them."""
 
 
-def actions(programs: list[str]) -> tuple[Action, ...]:
-    """Actions that run these programs, each with its place in its name; who never ends has a timeout."""
-    return tuple(
-        action(
-            f"{index}-{program}", image=f"registry.example/{program}:1", timeout=TIMEOUT if program == "endless" else 0
-        )
-        for index, program in enumerate(programs)
-    )
-
-
-def with_identities(actions: tuple[Action, ...], deployment: int) -> tuple[Action, ...]:
-    """Actions that have ids of their own, as those of the agent's protocol have."""
-    return tuple(evolve(action, identity=f"{deployment}/{index}") for index, action in enumerate(actions))
-
-
 @define(eq=False)
 class Storm:
     """
-    The world.
+    The world, and whoever lives in it.
 
     Attributes:
-        folder: Where the worker keeps its data.
-        policy: What its operator decided.
-        abilities: What the server's protocol can do.
+        world: The world.
+        lives: The lives that have not ended, the one that began first first; a second one waits for that.
     """
 
-    folder: Path
-    policy: Policy = field(factory=Policy)
-    abilities: Abilities = TINK
-    scene: Scene = field(init=False)
-    witness: Witness = field(init=False)
-    server: WitnessedServer = field(init=False)
-    stranger: Simulated = field(init=False)
+    world: World
+    lives: list[Life] = field(factory=list)
+    _begun: int = 0
     _loop: asyncio.AbstractEventLoop = field(factory=asyncio.new_event_loop)
-    _living: asyncio.Task[None] | None = None
+    _resources: ExitStack = field(factory=ExitStack)
 
     def __attrs_post_init__(self) -> None:
-        """A world with a server, an engine, and a container on it that is none of the worker's business."""
-        self.scene = Scene(self.folder, self.policy)
-        clock = self.scene.clock
-        self.witness = Witness(clock.monotonic)
-        self.server = self.scene.server = WitnessedServer(abilities=self.abilities, witness=self.witness, clock=clock)
-        programs = {f"registry.example/{name}:1": program for name, program in PROGRAMS.items()}
-        engine = self.scene.engine = WitnessedEngine(clock, Listed(programs=programs), witness=self.witness)
-        engine.add_image("elsewhere/database:1")
-        self.stranger = engine.create(Specification("database", "elsewhere/database:1"))
-        self.stranger.program = Program(seconds=float("inf"))
-        engine.start(self.stranger)
-
-    @property
-    def alive(self) -> bool:
-        """Whether the worker lives."""
-        return self._living is not None and not self._living.done()
+        """Journals lie on this world's disk."""
+        self._resources.enter_context(self.world.disk.in_place())
 
     def start(self) -> None:
         """Begin a life of the worker."""
-        self._living = self._loop.create_task(self.scene.live())
-        self._do(self.scene.clock.settle())
+        self._begun += 1
+        living = Life(self._begun, self.world.parts(self._begun, self._living), self.world.policy)
+        living.begin(self._loop)
+        self.lives.append(living)
+        self.world.witness.life = self._begun if len(self.lives) == 1 else self.world.witness.life
+        self._do(self.world.clock.settle())
 
-    def kill(self, turns: int) -> None:
-        """Let so many turns of its loop pass, and end the worker without a word."""
+    def _living(self) -> set[int]:
+        """The numbers of all who live."""
+        return {life.number for life in self.lives if not life.over}
+
+    def kill(self, turns: int, *, last: bool = False) -> None:
+        """Let so many turns of its loop pass, and end a worker without a word."""
         for _ in range(turns):
             self._do(asyncio.sleep(0))
-        self._end()
+        self._bury()
+        if self.lives:
+            life = self.lives.pop(-1 if last else 0)
+            self._do(life.end())
 
-    def terminate(self, seconds: float) -> None:
-        """Tell the worker to stop, and let it."""
-        self._do(self._told())
+    def terminate(self, seconds: float, *, again: bool = False) -> None:
+        """Tell the worker to stop, and let it; tell it once more, or kill it, if it takes too long."""
+        life = self.lives[0]
+        life.drained = None  # whoever is told to stop need not finish anything
+        heard = self._do(self._tell(life, "terminate"))
         self.advance(seconds)
-        self._end()
+        if again and heard and self._do(self._tell(life, "terminate")):
+            self._do(self.world.clock.settle())
+            if not life.over:
+                self.world.witness.broken.append("the worker was told twice to stop, and did not at once")
+        if life in self.lives:
+            self.lives.remove(life)
+            self._do(life.end())
 
-    async def _told(self) -> None:
-        """Give the worker its signal, if it has come so far that it listens."""
-        if self.scene.life is not None:
-            self.scene.terminate()
+    def drain(self) -> None:
+        """Tell the worker to finish what runs and to take nothing more."""
+        life = self.lives[0]
+        if life.at_work and self._do(self._tell(life, "drain")) and life.drained is None:
+            life.drained = tuple(run for run in self.world.witness.runs if run.life == life.number)
 
-    def _end(self) -> None:
-        """End a life, and say so if it was a mistake of the program that did it."""
-        living = self._living
-        assert living is not None
-        living.cancel()
-        (result,) = self._do(asyncio.gather(living, return_exceptions=True))
-        if isinstance(result, Exception):
-            raise result
-        self._living = self.scene.life = None
+    async def _tell(self, life: Life, event: str) -> bool:
+        """Give a worker a signal."""
+        return life.tell(event)
 
     def advance(self, seconds: float) -> None:
         """Let time pass."""
-        clock = self.scene.clock
+        clock = self.world.clock
         self._do(clock.run_until(clock.monotonic() + seconds))
-        if self._living is not None and self._living.done():
-            self._living.result()
+        self._bury()
+
+    def _bury(self) -> None:
+        """Look after those who have ended by themselves; who was drained owes nothing."""
+        for life in [life for life in self.lives if life.over]:
+            self.lives.remove(life)
+            self._do(life.end())
+            if life.drained is not None:
+                self._settle(life)
+
+    def _settle(self, life: Life) -> None:
+        """See that a life which was to finish what ran has done so, and has begun nothing but what was under way."""
+        witness = self.world.witness
+        ours = [run for run in witness.runs if run.life == life.number]
+        fresh = [str(run) for run in ours if run not in (life.drained or ())]
+        if len(fresh) > 1:
+            witness.broken.append(f"life {life.number} was told to begin nothing more, and began {fresh}")
+        for run in ours:
+            deployment = witness.deployments[run.workflow][-1]
+            if deployment.since > run.at or self.world.server.stored.get(run.workflow) is not deployment.workflow:
+                continue
+            if deployment.workflow.states[run.index] is State.RUNNING and not deployment.over:
+                witness.broken.append(f"life {life.number} was told to finish {run}, and ended without a report of it")
 
     def advance_to_report(self, seconds: float) -> None:
         """Let time pass until the server has taken another report, and then some more."""
-        clock, known = self.scene.clock, self.server.taken
-        deadline = clock.monotonic() + LONGEST
-        while self.server.taken == known and clock.monotonic() < deadline:
+        clock, server = self.world.clock, self.world.server
+        known, deadline = server.taken, clock.monotonic() + LONGEST
+        while server.taken == known and clock.monotonic() < deadline:
             self.advance(1.0)
         self.advance(seconds)
 
-    def jump(self, years: int) -> None:
-        """Set the calendar."""
-        self.scene.clock.set_wall(self.scene.clock.wall() + timedelta(days=365 * years))
-
-    def trouble(self, method: Method, when: str, times: int) -> None:
-        """Let calls to the server go wrong."""
-        self.scene.trouble(ServerTrouble(method, ServerUnreachable("no route to host"), when, times))  # type: ignore[arg-type]
-
-    def delay(self, delay: Delay) -> None:
-        """Let something come late that is between worker and server."""
-        self.server.delays.append(delay)
-
-    def fall_behind(self, methods: frozenset[Method], ages: tuple[float, ...], seconds: float) -> None:
-        """Let the server read through caches that are behind, for so long."""
-        self.server.views.spells.insert(0, Spell(methods, ages, self.scene.clock.monotonic() + seconds))
-
-    def fault(self, method: EngineMethod | None, when: str, times: int) -> None:
-        """Let calls to the engine go wrong."""
-        self.scene.fault(Fault(method, EngineUnavailable("the engine does not answer"), when, times))  # type: ignore[arg-type]
-
-    def deploy(self, name: str, programs: list[str]) -> None:
-        """Make a workflow, or delete the one that has this name and make another."""
-        made = actions(programs)
-        deployments = sum(len(deployed) for deployed in self.witness.deployments.values())
-        self.server.deploy(name, *(made if self.abilities.looks_ahead else with_identities(made, deployments)))
-
-    def delete(self, name: str) -> None:
-        """Delete a workflow."""
-        self.server.delete(name)
-
-    def spoil_journals(self, place: float) -> None:
-        """
-        Write nonsense into each journal, somewhere before its last line.
-
-        A last line that is torn is no damage: it was being written when the worker was killed, so that nothing which
-        needs it was done yet. A journal whose end is missing as if it had never been written is nothing that a worker
-        could tell, nor anything that befalls a file which is synchronised before each effect.
-        """
-        for path in journals(self.scene):
-            *before, last = path.read_bytes().splitlines(keepends=True)
-            before.insert(int(len(before) * place), b"nonsense\n")
-            path.write_bytes(b"".join([*before, last]))
-
-    def lose_journals(self) -> None:
-        """Take the journals away."""
-        for path in journals(self.scene):
-            path.unlink()
-
     def calm(self) -> None:
         """Let nothing go wrong any more, until everything has come to its end."""
-        self.server.troubles.clear()
-        self.server.delays.clear()
-        self.server.views.spells.clear()
-        self.scene.engine.faults.clear()
-        if not self.alive:
-            self.start()
-        deadline = self.scene.clock.monotonic() + PEACE
-        while (self.still_open or self.left_over) and self.scene.clock.monotonic() < deadline:
+        world = self.world
+        world.calm()
+        self._bury()
+        deadline = world.clock.monotonic() + PEACE
+        while (world.still_open or world.left_over) and world.clock.monotonic() < deadline:
+            if not self.lives:
+                self.start()
             self.advance(60)
-
-    @property
-    def still_open(self) -> list[str]:
-        """The workflows that have not come to their end."""
-        return [name for name, workflow in self.server.stored.items() if workflow.open]
-
-    @property
-    def left_over(self) -> list[Simulated]:
-        """The worker's containers that are still there."""
-        return [container for container in self.scene.engine.containers.values() if container is not self.stranger]
+            if world.clock.monotonic() > deadline - PEACE / 2:
+                world.make_again()
 
     def close(self) -> None:
         """End the world."""
-        if self._living is not None:
-            self._end()
-        self._do(self.server.close())
+        for life in self.lives:
+            self._do(life.end())
+        self._do(self.world.server.close())
         self._loop.close()
+        self._resources.close()
 
     def _do(self, what: Coroutine[Any, Any, Any] | asyncio.Future[Any]) -> Any:
         """Let the loop run until something is done."""

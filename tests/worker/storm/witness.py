@@ -1,61 +1,18 @@
-"""Who writes down what server and engine really saw, and says at once when a promise was broken; and that engine."""
+"""Who writes down what server and engine really saw, and says at once when a promise was broken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from attrs import define, field, frozen
 
-from tinkworker.lifecycle.attempt import LABEL
+from tests.worker.storm.handling import HandlerWitness
+from tests.worker.storm.run import OUTCOMES, Deployment, Run, labelled
+from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.simulated.container import Simulated
-from tinkworker.runtime.simulated.engine import Engine
 from tinkworker.server.port import Report, State
 from tinkworker.testing.server import MemoryWorkflow
 
-OUTCOMES = frozenset({State.SUCCESS, State.FAILED, State.TIMEOUT})
-TIMEOUT = 20
-"""Seconds that an action may take which never ends."""
 FRESH = 0.5
 """Seconds for which what the worker was shown is ground enough to tell how an action ended."""
-
-
-@define(eq=False)
-class Run:
-    """
-    A container that was started for an action.
-
-    Attributes:
-        container: It; kept when the engine has it no more.
-        workflow: The id of the action's workflow.
-        index: The action's place in it.
-        at: When it was started.
-    """
-
-    container: Simulated
-    workflow: str
-    index: int
-    at: float
-
-
-@define(eq=False)
-class Deployment:
-    """
-    A workflow that somebody has made: another one each time, though the names may be the same.
-
-    Attributes:
-        workflow: What the server has of it.
-        since: When it was made.
-        outcomes: What was reported of each of its actions, in order.
-    """
-
-    workflow: MemoryWorkflow
-    since: float
-    outcomes: dict[int, list[State]] = field(factory=dict)
-
-    def began(self, index: int) -> bool:
-        """Whether the server has taken that an action runs, in its turn."""
-        states = self.workflow.states
-        if index >= len(states) or states[index] is State.PENDING:
-            return False
-        return all(state is State.SUCCESS for state in states[:index])
 
 
 @frozen
@@ -81,17 +38,37 @@ class Witness:
 
     Attributes:
         now: Tells the time.
+        policy: What the worker's operator decided.
+        forgetful: Whether journals were lost or damaged, so that perhaps nobody but the engine knows what ran.
+        life: The number of the life that is at work.
         deployments: All workflows that there ever were, by name, in order.
-        runs: Every start of a container.
+        runs: Every start of an action's container.
+        vanished: The places of actions whose containers somebody removed, started or not.
+        ended_by_engine: The ids of containers that ran when the engine ended.
         readings: What the worker was shown, as far as it may still send a report on that.
         broken: Which promises were broken, each with what broke it.
+        handlers: Watches handlers.
     """
 
     now: Callable[[], float]
+    policy: Policy = field(factory=Policy)
+    forgetful: bool = False
+    life: int = 0
     deployments: dict[str, list[Deployment]] = field(factory=dict)
     runs: list[Run] = field(factory=list)
+    vanished: list[tuple[str, int, float]] = field(factory=list)
+    ended_by_engine: set[str] = field(factory=set)
     readings: list[Reading] = field(factory=list)
     broken: list[str] = field(factory=list)
+    handlers: HandlerWitness = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Say what is broken in one place."""
+        self.handlers = HandlerWitness(self.broken)
+
+    def excused(self) -> None:
+        """The engine or the server did not answer: what the worker wanted may not have come about."""
+        self.handlers.excuses.append(self.now())
 
     def deployed(self, name: str, workflow: MemoryWorkflow) -> None:
         """Somebody has made a workflow."""
@@ -110,20 +87,53 @@ class Witness:
         now = self.now()
         return [reading for reading in self.readings if reading.arrived == now or reading.asked > now - FRESH]
 
+    def inherited(self, container: Simulated, workflow: str) -> None:
+        """Another worker had begun the first action of a workflow."""
+        self.runs.append(Run(container, workflow, 0, self.now(), handlers=False))
+
+    def lost(self, container: Simulated) -> None:
+        """Somebody removed a container."""
+        now = self.now()
+        for run in self.runs:
+            if run.container is container:
+                run.lost = now
+                self.vanished.append((run.workflow, run.index, now))
+        if labelled(container, "role") == "main" and container.started is None:
+            self.vanished.append((labelled(container, "workflow"), int(labelled(container, "index")), now))
+        self.handlers.lost(container)
+        self.excused()
+
     def started(self, container: Simulated) -> None:
         """A container was started: for the first time, and after the server knew that it would be."""
-        if container.labels.get(f"{LABEL}role") != "main":
-            return
-        workflow, action = container.labels[f"{LABEL}workflow"], container.labels[f"{LABEL}action"]
+        role = labelled(container, "role")
+        if role and role != "main":
+            self.handlers.started(container, self.runs, self.now())
+        elif role:
+            self._started(container, labelled(container, "workflow"), labelled(container, "action"))
+
+    def _started(self, container: Simulated, workflow: str, action: str) -> None:
+        """
+        The container of an action was started.
+
+        What was lost runs again if that is wanted, or if nobody remembers: that of another worker may never have been
+        seen here.
+        """
         index = int(action.partition("-")[0])
-        if any(run.container.name == container.name for run in self.runs):
+        again = self.forgetful or self.policy.on_lost == "rerun"
+        earlier = [run for run in self._runs_of(workflow, index) if run.lost is None or not (again or run.life == 0)]
+        if any(run.container.name == container.name for run in earlier):
             self.broken.append(f"{container.name} was started twice")
-        self.runs.append(Run(container, workflow, index, self.now()))
-        times = sum((run.workflow, run.index) == (workflow, index) for run in self.runs)
-        begun = sum(deployment.began(index) for deployment in self.deployments[workflow])
+        deployments = self.deployments[workflow]
+        handlers = bool(deployments[-1].workflow.actions[0].on_failure)
+        self.runs.append(Run(container, workflow, index, self.now(), handlers, self.life))
+        times, begun = len(earlier) + 1, sum(deployment.began(index) for deployment in deployments)
         if times > begun:
             told = f"the server has taken {begun} times, in its turn, that it runs"
             self.broken.append(f"{workflow}#{index} was started {times} times, and {told}")
+
+    def _runs_of(self, workflow: str, index: int) -> Iterator[Run]:
+        """All runs of an action, of whichever workflow of that name."""
+        return (run for run in self.runs if (run.workflow, run.index) == (workflow, index))
 
     def reported(self, report: Report, moment: float) -> None:
         """
@@ -135,33 +145,22 @@ class Witness:
         name, index = report.workflow, int(report.action.partition("-")[0])
         if report.state not in OUTCOMES:
             return
-        deployment = self.deployments[name][-1]
+        deployment, now = self.deployments[name][-1], self.now()
         known = deployment.outcomes.setdefault(index, [])
         known.append(report.state)
         if len(set(known)) > 1:
             self.broken.append(f"{name}#{index} was reported as {known}")
         since = deployment.since if deployment.since <= moment else self.deployments[name][0].since
-        runs = [run for run in self.runs if (run.workflow, run.index) == (name, index) and run.at >= since]
-        if not any(self._is_outcome(run, report.state) for run in runs):
+        runs = [run for run in self._runs_of(name, index) if run.at >= since]
+        ended = [run for run in runs if run.ended_as(report.state, now)]
+        if not ended and not self._is_known_otherwise(report.state, deployment, (name, index), since):
             self.broken.append(f"{name}#{index} was reported {report.state} ({report.message}); no container ended so")
+        if ended and len(known) == 1:
+            self.handlers.reported(report.state, deployment, ended[-1], now)
 
-    def _is_outcome(self, run: Run, state: State) -> bool:
-        """Whether this is how a run ended. What a timeout is told of may go on, on an engine that does not answer."""
-        if state is State.TIMEOUT:
-            return round(self.now() - run.at, 3) >= TIMEOUT
-        ended = run.container.exit(self.now())
-        return ended is not None and (ended.code == 0) is (state is State.SUCCESS)
-
-
-@define(eq=False)
-class WitnessedEngine(Engine):
-    """A simulated engine that is watched."""
-
-    witness: Witness | None = None
-
-    def start(self, container: Simulated) -> None:
-        """Start a container, unless it was started before."""
-        fresh = container.started is None
-        super().start(container)
-        if fresh and self.witness is not None:
-            self.witness.started(container)
+    def _is_known_otherwise(self, state: State, deployment: Deployment, place: tuple[str, int], since: float) -> bool:
+        """Whether an outcome is true that is no container's end: it was lost, or the server had ended its workflow."""
+        if state is State.FAILED:
+            return any(each[:2] == place and each[2] >= since for each in self.vanished)
+        ends_with_it = self.policy.on_server_timeout == "stop" and deployment.was_over(self.now())
+        return state is State.TIMEOUT and ends_with_it
