@@ -1,7 +1,10 @@
 """What is said of mistakes on the command line, by every program and every subcommand of it."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.cli.command import give
 from tinkworker.cli.grammar import Grammar
 from tinkworker.cli.main import perform
 
@@ -48,6 +51,14 @@ def answer(words: str, capsys: pytest.CaptureFixture[str]) -> str:
 def test_what_was_meant(words: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A flag, a command below a subcommand, or a value that is nearly one that there is, is answered with that."""
     assert said in answer(words, capsys)
+
+
+def test_a_drain_without_a_value(tmp_path: Path) -> None:
+    """A flag at the end that lacks its value is told as that, where the drain has a flag of its own to add."""
+    refused = give("tink-worker", "drain", "--id", folder=tmp_path)
+
+    assert refused.returncode == 2
+    assert "--id needs a value: --id VALUE" in refused.stderr
 
 
 @pytest.mark.parametrize("name", ["chart", "journal"])

@@ -143,6 +143,19 @@ def test_an_engine_that_is_not_there(tmp_path: Path) -> None:
     assert "`--runtime process` needs none" in answer.stderr
 
 
+def test_an_odd_setting_may_be_why(tmp_path: Path) -> None:
+    """Where it is refused, a variable that is misspelt is told first: it may well be the reason."""
+    write(tmp_path)
+    surroundings = {"DOCKER_HOST": f"unix://{tmp_path}/none", "TINK_WORKER_RUNTME": "process"}
+
+    answer = give("tink-worker", "--workflow=file.yaml", folder=tmp_path, **surroundings)
+
+    warning, refusal = answer.stderr.splitlines()
+    assert warning.startswith("tink-worker: warning: ")
+    assert "TINK_WORKER_RUNTIME" in warning
+    assert "the engine at" in refusal
+
+
 def test_a_folder_that_nothing_can_be_kept_in(tmp_path: Path) -> None:
     """Where the kernel lets nobody make a folder, that is said before anything is begun, with 2 and with advice."""
     write(tmp_path)

@@ -40,7 +40,7 @@ DONE, UNFINISHED = 0, 1
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command, and return the exit status: the worker's, or 1 if that was not done in time."""
-    words = [*arguments, "--drain"]
+    words = ["--drain", *arguments]  # first: a flag at the end that lacks its value would take it for that
     if worker.is_worker():
         return worker.run(words, DRAIN)
     with bounded(seconds_of(words)) as bound:

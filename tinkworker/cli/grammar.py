@@ -3,10 +3,12 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NoReturn, TypeVar
 
 from tinkworker.cli.settings.nearest import abbreviated, nearest, suggestion
+
+T = TypeVar("T")
 
 CHOICE = re.compile(r"invalid choice: '(?P<word>[^']*)' \(choose from (?P<names>.*)\)")
 """How the library writes that a word is none of those that it may be; with the names in quotes, or without."""
@@ -57,6 +59,18 @@ class Grammar(argparse.ArgumentParser):
             meant = nearest(found["word"].lower(), re.findall(r"[^\s',]+", found["names"]), LIKENESS)
             message += f"; did you mean {meant}?" if meant else ""
         super().error(message)
+
+
+def told(read: Callable[[str], T], allowed: str) -> Callable[[str], T]:
+    """A type for arguments: what reads one, and raises ValueError, with the words that say what may be given."""
+
+    def taken(text: str) -> T:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{text!r} is not allowed; allowed: {allowed}") from error
+
+    return taken
 
 
 def is_flag(word: str) -> bool:

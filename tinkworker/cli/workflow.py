@@ -21,7 +21,7 @@ from tinkworker.cli.life import Life
 from tinkworker.cli.parts import runtime_of
 from tinkworker.cli.settings.settings import Settings
 from tinkworker.cli.text import read_text
-from tinkworker.cli.worker import unusable_folder
+from tinkworker.cli.worker import refuse, unusable_folder
 from tinkworker.clock import SystemClock
 from tinkworker.runtime.port import RuntimeFault
 from tinkworker.server.development.hardware import read_assignments
@@ -30,8 +30,8 @@ from tinkworker.server.file.plan import Plan, read_plan
 from tinkworker.server.file.server import FileServer
 from tinkworker.worker.place import file_name
 
-SUCCEEDED, FAILED, REFUSED = 0, 1, 2
-"""The exit statuses."""
+SUCCEEDED, FAILED = 0, 1
+"""The exit statuses; where it is refused, it is the worker's."""
 
 WITHOUT_ENGINE = "start the engine, or name it with DOCKER_HOST; `--runtime process` needs none"
 
@@ -48,11 +48,9 @@ def carry_out(settings: Settings, file: Path) -> int:
         place = settings.data_dir / ".tink-worker" / file_name(settings.id) / "workflow.json"
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except RuntimeFault as fault:
-        print(f"tink-worker: {fault}; {WITHOUT_ENGINE}", file=sys.stderr)
-        return REFUSED
+        return refuse("tink-worker", [f"{fault}; {WITHOUT_ENGINE}"], settings.warnings)
     except (UserError, OSError, ValueError) as error:
-        print(f"tink-worker: {error}", file=sys.stderr)
-        return REFUSED
+        return refuse("tink-worker", [str(error)], settings.warnings)
     for warning in plan.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     server = FileServer(plan, file, place)

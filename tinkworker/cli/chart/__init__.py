@@ -10,7 +10,7 @@ from tinkworker.cli.chart.choice import Refused, add_bindings, add_files
 from tinkworker.cli.chart.exploring import perform_explore
 from tinkworker.cli.chart.rendering import FORMATS, perform_render
 from tinkworker.cli.chart.stubbing import perform_stubs
-from tinkworker.cli.grammar import Grammar
+from tinkworker.cli.grammar import Grammar, told
 from tinkworker.cli.text import trouble
 from tinkworker.engine.problem import ChartError
 from tinkworker.lifecycle.charts import NAMES
@@ -69,7 +69,7 @@ def add_exploring(exploring: argparse.ArgumentParser) -> None:
     exploring.add_argument("--to", metavar="STATE|EDGE", help="the shortest way there, and no more")
     exploring.add_argument(
         "--faults",
-        type=int,
+        type=told(int, "a whole number"),
         default=1,
         metavar="N",
         help="how many things may go wrong in one story (default: %(default)s; each makes it thirty times longer)",

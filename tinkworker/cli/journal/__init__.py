@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tinkworker.cli.grammar import Grammar
+from tinkworker.cli.grammar import Grammar, told
 from tinkworker.cli.journal.following import perform_follow
 from tinkworker.cli.journal.replaying import perform_replay
 from tinkworker.cli.journal.reporting import perform_report
@@ -68,7 +68,9 @@ def parser() -> Grammar:
 
     replay = commands.add_parser("replay", help="give the recorded events to the charts of today, and compare")
     replay.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    replay.add_argument("--until", type=int, metavar="N", help="stop behind record N, and show the machines")
+    replay.add_argument(
+        "--until", type=told(int, "a whole number"), metavar="N", help="stop behind record N, and show the machines"
+    )
     replay.add_argument("--json", action="store_true", help="with --until: the machines as JSON")
     replay.add_argument("--ignore-damage", action="store_true", help="replay what stands before a damaged line")
     replay.set_defaults(perform=perform_replay)

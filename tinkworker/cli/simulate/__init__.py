@@ -8,8 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from tinkworker.cli.grammar import Grammar
-from tinkworker.cli.settings.grammar import duration, pause
+from tinkworker.cli.grammar import Grammar, told
+from tinkworker.cli.settings import kind
+from tinkworker.cli.settings.grammar import duration
 
 if TYPE_CHECKING:
     from tinkworker.cli.simulate.orders import Orders
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 PROTOCOLS = ("auto", "tink-0.8", "tink-0.12", "agent")
 """As the worker's setting; not asked of the adapters, which take long to import."""
+
+COUNT = "a whole number from 1"
+SPAN = "a duration, or two as 1s..5s, the shorter one first"
+SHARE = "a number from 0 to 1, as 0.05"
+"""What may be given, in the words of whoever gives something else."""
 
 DESCRIPTION = """\
 Run virtual workers against a Tink server: real lifecycles, real calls, each worker with a connection of its own; only
@@ -72,31 +78,52 @@ def parser() -> Grammar:
     """The grammar of the command line."""
     top = Grammar(prog="tinkworker simulate", description=DESCRIPTION)
     top.add_argument("--server", default="", metavar="HOST:PORT", help="the Tink server")
-    top.add_argument("--workers", type=count, default=10, metavar="N", help="how many (default: %(default)s)")
+    top.add_argument(
+        "--workers", type=told(count, COUNT), default=10, metavar="N", help="how many (default: %(default)s)"
+    )
     top.add_argument("--prefix", default="simulated", help="what their ids begin with (default: %(default)s)")
     top.add_argument("--protocol", choices=PROTOCOLS, default="auto", help="as for the worker (default: %(default)s)")
     top.add_argument("--tls", action="store_true", help="connect with TLS")
     top.add_argument(
         "--ca-file", type=Path, metavar="FILE", help="with --tls: the authority, if not one of the system's"
     )
-    top.add_argument("--seed", type=int, default=0, metavar="S", help="the dice that what is made up is drawn with")
     top.add_argument(
-        "--pull", type=span, default=(0.1, 2.0), metavar="A..B", help="how long pulls take (default: 100ms..2s)"
+        "--seed",
+        type=told(int, "a whole number"),
+        default=0,
+        metavar="S",
+        help="the dice that what is made up is drawn with",
+    )
+    top.add_argument(
+        "--pull",
+        type=told(span, SPAN),
+        default=(0.1, 2.0),
+        metavar="A..B",
+        help="how long pulls take (default: 100ms..2s)",
     )
     top.add_argument(
         "--run",
-        type=span,
+        type=told(span, SPAN),
         default=(1.0, 5.0),
         metavar="A..B",
         dest="act",
         help="how long actions take (default: 1s..5s)",
     )
-    top.add_argument("--failing", type=share, default=0.0, metavar="P", help="the share of actions that fail: 0 to 1")
     top.add_argument(
-        "--cut", type=share, default=0.0, metavar="P", help="the share of calls whose answer is lost: 0 to 1"
+        "--failing", type=told(share, SHARE), default=0.0, metavar="P", help="the share of actions that fail: 0 to 1"
     )
     top.add_argument(
-        "--retry-interval", type=pause, metavar="T", help="as for the worker (default: 1s while work is likely, 3s)"
+        "--cut",
+        type=told(share, SHARE),
+        default=0.0,
+        metavar="P",
+        help="the share of calls whose answer is lost: 0 to 1",
+    )
+    top.add_argument(
+        "--retry-interval",
+        type=told(kind.PAUSE.parse, kind.PAUSE.allowed),
+        metavar="T",
+        help="as for the worker (default: 1s while work is likely, 3s)",
     )
     top.add_argument("--once", action="store_true", help="end when nothing is left to do for anybody")
     top.add_argument("--json", action="store_true", help="the summary as one JSON object")
