@@ -141,7 +141,7 @@ FEATURES = (
         "an idle poll",
         "is answered at once",
         "is answered at once",
-        "is held for 59 seconds (from v0.18.2 on)",
+        "is held for 59 seconds (up to v0.18.1 for a minute or, in v0.17.0, five)",
         (("server/development/protocol/test_agent_v0_17.py", "test_a_call_that_is_not_answered_well_is_held"),),
     ),
     Feature(

@@ -1,13 +1,15 @@
 """
 The client of the Tinkerbell servers from v0.17 on, which speak to agents.
 
-The rules that are relied on were read in those servers' sources and in recordings of their answers:
+The rules that are relied on were read in those servers' sources and in recordings of their answers, and tried on the
+real v0.25.0, v0.23.0 and v0.17.0:
 
 - There is no list: the server serves the action that comes next, alone. From v0.24 on it serves it again until it has
   succeeded; before, only the first of a task, and only until it runs. Any other is served once, and after that the
   server says that it is not in a state to serve anything (tinkerbell/tinkerbell#700).
 - A SUCCESS that is told again makes the server stand at that action again, so that it serves the next one once more.
   A PENDING of the first action of a task does that for this one.
+- Of several workflows any one is looked at, another one each time.
 - A call that the server does not answer well is tried again inside the server for 59 seconds, whatever is wrong. So
   "nothing to do" is held as long, and work that is made meanwhile is served within a second.
 - An action is known by an id that no other action has, also not that of a workflow that is made again by the same name.
