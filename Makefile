@@ -49,7 +49,7 @@ bench: $(VENV)/.bench ## measure everything and write docs/developer/benchmarks.
 bench-engine: $(VENV)/.bench ## measure the statechart engine, beside others
 	$(BIN)/python -m benchmarks.engine
 
-survive: $(VENV)/.test ## kill the worker at every point of its life, with each runtime, with and without its journal
+survive: $(VENV)/.test ## kill the worker at every point of its life, with each runtime and server, with and without its journal
 	$(BIN)/python -m pytest tests/survival -m ""
 
 fuzz: $(VENV)/.test ## give every decoder many more inputs than the tests do, and the worker more weather: TIMES=100
