@@ -11,11 +11,12 @@ from benchmarks.plan import MEASUREMENTS, Plan
 from benchmarks.table import table
 from benchmarks.worker.ground import ground
 from benchmarks.worker.program import OURS, peer
+from tinkworker.cli.grammar import Grammar
 
 
 def arguments(words: Sequence[str]) -> argparse.Namespace:
     """What is asked for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser = Grammar(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
         "--only", action="append", choices=MEASUREMENTS, help="measure this (again for more); the page stays as it is"
     )

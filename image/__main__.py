@@ -1,6 +1,5 @@
 """`python -m image`: build the image, or write down what it is to be built from."""
 
-import argparse
 import os
 import platform
 import subprocess
@@ -21,6 +20,7 @@ from image.summary import summarise, too_large
 from image.target import TARGETS, Target
 from image.tree import Tree
 from tinkworker import __version__
+from tinkworker.cli.grammar import Grammar
 
 CHECKOUT = Path(__file__).parents[1]
 HERE = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -29,7 +29,7 @@ HERE = {"x86_64": "amd64", "aarch64": "arm64"}
 
 def main() -> int:
     """Do what is asked for; the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m image", description=__doc__)
+    parser = Grammar(prog="python -m image", description=__doc__)
     parser.add_argument("--target", choices=TARGETS, default=HERE.get(platform.machine()), help="the kind of machine")
     parser.add_argument("--output", type=Path, default=CHECKOUT / "dist", help="the folder for what is built")
     parser.add_argument(

@@ -1,6 +1,5 @@
 """`python -m benchmarks.engine`: measure everything and print the tables."""
 
-import argparse
 import platform
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from benchmarks.engine.replaying import replaying
 from benchmarks.engine.reporting import Sample, Samples, durations, engines
 from benchmarks.engine.running import sample
 from benchmarks.engine.work import LIVES
+from tinkworker.cli.grammar import Grammar
 
 REFERENCE = "tinkworker"
 RECORDED = "tinkworker, journal"
@@ -54,7 +54,7 @@ def report(rounds: int, events: int) -> Iterator[str]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.engine", description=__doc__)
+    parser = Grammar(prog="python -m benchmarks.engine", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="samples of each engine (default: %(default)s)")
     parser.add_argument("--replay", type=int, default=1_000_000, help="events to replay (default: %(default)s)")
     options = parser.parse_args()

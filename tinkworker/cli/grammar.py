@@ -35,7 +35,7 @@ class Grammar(argparse.ArgumentParser):
 
         The library would first say what is missing, which a misspelt flag often was meant to be.
         """
-        words = list(args or ())
+        words = sys.argv[1:] if args is None else list(args)
         if self._subparsers is not None and not words:
             self.print_help(sys.stderr)  # what there is, where the library only says that something is missing
             self.exit(2)

@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from argparse import ArgumentParser
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from tests.survival.soak.containers import AsProcesses, OnEngine
 from tests.survival.soak.figures import Figures
 from tests.survival.soak.mischief import mischief
 from tests.survival.soak.soaking import Soaking
+from tinkworker.cli.grammar import Grammar
 from tinkworker.server.development.protocol.port import Spoken
 from tinkworker.server.development.protocol.tink_v0_12 import TinkV012
 
@@ -64,7 +64,7 @@ def soak(runtime: str, seed: int, faults: int, workflows: int, protocol: str = "
 
 def main() -> int:
     """Soak a worker as the command line says, and tell the figures."""
-    parser = ArgumentParser(prog="python -m tests.survival.soak")
+    parser = Grammar(prog="python -m tests.survival.soak")
     parser.add_argument("--seed", type=int, default=randrange(1 << 32))  # noqa: S311 likewise
     parser.add_argument("--faults", type=int, default=200)
     parser.add_argument("--workflows", type=int, default=50)
