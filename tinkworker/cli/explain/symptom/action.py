@@ -55,7 +55,8 @@ SYMPTOMS = (
             "The workflow was changed on the server while this worker carried it out.",
             "Put it back, or make the workflow anew; the worker asks again until then."),
     Symptom("the environment variable X has a NUL in it", r"\bNUL\b|has no name|not NAME=value|is no name for a|"
-            r"a name is made of letters|no program can be given|has no command|workspace .* cannot be a bind",
+            r"a name is made of letters|no program can be given|has no command|workspace .* cannot be a bind|"
+            r"word \S+ of the command |the environment variable \S+ \S",
             "The template gives the action something that no engine, or no process, can be given.",
             "Correct the template as the line says."),
     Symptom("the workflow's folder cannot be made: ...", r"workflow's folder cannot be made",
