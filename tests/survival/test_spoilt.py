@@ -18,7 +18,11 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(1200)]
 def test_killed_with_a_spoilt_journal(
     request: pytest.FixtureRequest, spoil: Callable[[Path], None], server: str
 ) -> None:
-    """Whatever is left of the journal, each program ran once, the outcome is true, and was taken once."""
+    """
+    Whatever is left of the journal, each program ran once, the outcome is true, and was taken once.
+
+    Where a server that serves once has given away what the journal no longer tells, the workflow stands where it was.
+    """
     spoken = SERVERS[server]
 
     verdicts = Way(request, server=server).live(points_of(spoken), spoil=spoil)
