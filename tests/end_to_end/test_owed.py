@@ -54,6 +54,7 @@ def test_with_processes(tmp_path: Path) -> None:
         assert on.states() == [State.SUCCESS]
 
 
+@pytest.mark.long
 @pytest.mark.engine
 @pytest.mark.registry
 @pytest.mark.root

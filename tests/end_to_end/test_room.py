@@ -118,8 +118,10 @@ def deeds(client: docker.APIClient, worker: Worker) -> Sequence[tuple[str, str]]
 
 @pytest.mark.parametrize(
     ("memory", "what"),
-    [(available_memory, "of memory are available"), (lambda: None, "are free for images")],
-    ids=["by the kernel's word", "by the engine's folder"],
+    [
+        pytest.param(available_memory, "of memory are available", id="by the kernel's word"),
+        pytest.param(lambda: None, "are free for images", id="by the engine's folder", marks=pytest.mark.long),
+    ],
 )
 def test_no_room(
     tmp_path: Path, engine: Engine, shell: str, client: docker.APIClient, memory: Callable[[], int | None], what: str
@@ -160,7 +162,7 @@ def test_crowded_out(
     Memory becomes scarce amid a pull ahead: the engine gives it up, and has nothing of it. In its turn the action gets
     its image as if nothing had been.
     """
-    pushed = make_image(registry, size=30_000_000, keep=False)
+    pushed = make_image(registry, size=12_000_000, keep=False)
     memory = [available_memory()]
     stall = Break(Deed.STALL, re.compile(rb"GET /v2/\S+/blobs/"), moment="amid", times=100, pieces=64)
     host, port = registry.address.split(":")
@@ -183,7 +185,7 @@ def test_crowded_out(
         asyncio.run(worker.live(fill, memory=lambda: memory[0], reserve=21 * MIB))
 
     assert worker.said() == [f"{image} is not pulled ahead any further: only 20 MiB of memory are available"]
-    assert (worker.knows("two").crowded or 0) > 30_000_000, "the registry has said how large it is"
+    assert (worker.knows("two").crowded or 0) > 12_000_000, "the registry has said how large it is"
     order = deeds(client, worker)
     assert order.index(("die", "one")) < order.index(("create", "two"))
     make_image.forget(image)
