@@ -6,7 +6,7 @@ from attrs import evolve
 
 from tests.worker.scenario.agent import AGENT
 from tests.worker.scenario.common import ONE, UNREACHABLE, WORKFLOW, Scenarios, finished
-from tests.worker.scene import RELAY, Scene, action
+from tests.worker.scene import RELAY, WORKER, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
@@ -77,6 +77,27 @@ def told_to_drain_while_an_action_runs(folder: Path) -> Scene:
     finished(scene.play(drain))
     assert scene.states == (State.SUCCESS, State.PENDING)
     assert scene.ended == "handed_over"
+    return scene
+
+
+@scenario
+def told_to_drain_while_a_workflow_settles(folder: Path) -> Scene:
+    """
+    A worker that is told to drain when all is reported, and the server still lists the workflow, ends at once.
+
+    It asks no server any more, so the list would never say to it that the workflow is over.
+    """
+    scene = Scene(folder, evolve(DRAIN, drain=False))
+    scene.add(action("one"))
+    scene.server.listed_anyway[RELAY] = WORKER
+
+    async def drain(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(WORKFLOW, "settling"))
+        scene.drain()
+
+    finished(scene.play(drain, limit=60))
+    assert scene.states == (State.SUCCESS,)
+    assert scene.ended == "succeeded"
     return scene
 
 
