@@ -9,6 +9,7 @@ from tests.documentation.surroundings import complete
 from tests.packaging.building import ROOT, must
 
 
+@pytest.mark.long
 def test_make_test(tmp_path: Path) -> None:
     """`make test` runs the tests that it is told to; that they are found says that those of all are, too."""
     told = "TESTS=tests/cli/test_text.py --override-ini=cache_dir=" + str(tmp_path)
