@@ -9,6 +9,7 @@ from tinkworker.server.served import Served
 
 ONE = Action("task", "one", "w1", "image", identity="id-1")
 TWO = Action("task", "two", "w1", "image", identity="id-2")
+THREE = Action("task", "three", "w1", "image", identity="id-3")
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -189,3 +190,35 @@ def test_when_actions_began_is_known_while_they_may_be_told_of() -> None:
     served.note_refused(report(TWO, State.SUCCESS))
 
     assert served.began == {}
+
+
+def test_what_another_workflow_was_served_is_shown_when_nothing_else_is() -> None:
+    """Where two workflows are served by turns, what was displaced unbegun is shown once the other one is done."""
+    served = Served()
+    served.take("other", THREE)
+    lead(served, ONE, State.RUNNING, State.SUCCESS)
+
+    shown = served.open("w1")
+
+    assert shown is not None
+    assert (shown.workflow, shown.identity, shown.state) == ("other", "id-3", State.PENDING)
+    assert served.actions("other") == (THREE,)
+
+
+def test_what_was_done_meanwhile_is_not_shown_again() -> None:
+    """What was displaced, and has come again since, or was another agent's, is not gone on with."""
+    served = Served()
+    served.take("other", THREE)
+    served.take("wf", ONE)
+    lead(served, ONE, State.RUNNING, State.SUCCESS)
+    served.take("other", THREE)
+    for state in (State.RUNNING, State.SUCCESS):
+        told = Report("other", "task", "three", "w1", state, identity="id-3")
+        served.note_sent(told)
+        served.note_acknowledged(told)
+
+    assert served.open("w1") is None
+    served.take("wf", TWO)
+    served.take("other", THREE)
+    served.note_acknowledged(Report("other", "task", "three", "w1", State.SUCCESS, identity="id-3"))
+    assert served.open("w2") is None

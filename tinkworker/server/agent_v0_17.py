@@ -56,9 +56,13 @@ SERVED_BEFORE = (
     ),
 )
 
+NOTHING_THERE = Meaning(
+    "GetAction", "NOT_FOUND", "", None, "There is no workflow for this agent, or it is another agent's turn."
+)
+
 MEANINGS = (
     *SERVED_BEFORE,
-    Meaning("GetAction", "NOT_FOUND", "", None, "There is no workflow for this agent, or it is another agent's turn."),
+    NOTHING_THERE,
     Meaning(
         "GetAction",
         "FAILED_PRECONDITION",
@@ -155,6 +159,8 @@ class AgentServer:
         except NothingToSay as nothing:
             if nothing.meaning not in SERVED_BEFORE or self._served.over:  # it may say so of another workflow
                 self._served.forget()
+                if nothing.meaning is NOTHING_THERE:
+                    self._served.forget_others()
                 return ()
         return (self._served.open(worker) or await self._serve_again(worker),)
 

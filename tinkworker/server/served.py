@@ -18,7 +18,8 @@ class Served:
     """
     The actions of one workflow in the order in which they came, and how far this worker has told the server they are.
 
-    It knows of one workflow alone, the one that is served, and lasts no longer than the process. A worker that starts
+    It knows of one workflow alone, the one that is served, and of others only what they were served last and did not
+    begin: several may be served by turns. It lasts no longer than the process. A worker that starts
     anew is served the action that is current once more, and counts from there.
 
     Attributes:
@@ -42,6 +43,8 @@ class Served:
     _failed: str = ""
     _ahead: Context | None = None
     """What came last after a SUCCESS was told, until it was shown once after the server had taken that."""
+    _aside: dict[str, Action] = field(factory=dict)
+    """What was served of other workflows and is not over, as far as is known, by the workflows."""
 
     def take(self, workflow: str, action: Action) -> Context:
         """
@@ -62,7 +65,10 @@ class Served:
         """Note an action that was not served before."""
         before = self._actions[-1] if self._actions else None
         if before is not None and (workflow, before.identity) != (self._workflow, self._told):
+            if before.identity not in {self._told, self._failed}:
+                self._aside[self._workflow] = before
             self.forget()
+        self._aside.pop(workflow, None)
         self._workflow = workflow
         self._actions.append(action)
 
@@ -81,11 +87,20 @@ class Served:
         return shown
 
     def open(self, worker: str) -> Context | None:
-        """The action that was served last, unless the server has taken its SUCCESS."""
+        """The action that was served last, or was put aside for that, unless the server has taken its SUCCESS."""
         last = self._actions[-1] if self._actions else None
         if last is None or last.worker != worker or self._is_acknowledged(last.identity):
-            return None
+            return self._take_up(worker)
         return self._show(last.identity)
+
+    def _take_up(self, worker: str) -> Context | None:
+        """Go on with what was put aside: a server that serves it once does so no more. None if there is nothing."""
+        workflow = next((each for each, action in self._aside.items() if action.worker == worker), None)
+        if workflow is None:
+            return None
+        action = self._aside.pop(workflow)
+        self.forget()
+        return self.take(workflow, action)
 
     @property
     def over(self) -> bool:
@@ -102,9 +117,13 @@ class Served:
             self.began.pop(self.succeeded.identity, None)
         self.running = self.succeeded = self.unbegun = self._ahead = None
         self.stands = False
-        self._workflow = self._told = ""
+        self._workflow = self._told = self._failed = ""
         self._actions.clear()
         self._known_running.clear()
+
+    def forget_others(self) -> None:
+        """No workflow is there any more."""
+        self._aside.clear()
 
     def recall(self, report: Report) -> None:
         """Know what an earlier life of this worker told last, or what it had not begun."""
