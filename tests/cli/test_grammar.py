@@ -99,6 +99,7 @@ def test_the_programs_of_a_checkout(
 ) -> None:
     """What is run in a checkout only answers a misspelt flag like the commands."""
     monkeypatch.setattr(sys, "argv", [program, "--hlep"])
+    monkeypatch.delitem(sys.modules, f"{program}.__main__", raising=False)  # which a test may have imported
 
     with pytest.raises(SystemExit, match=r"^2$"):
         run_module(program, run_name="__main__")
