@@ -27,6 +27,9 @@ DEED = "SURVIVAL_DEED"
 DISK = "SURVIVAL_DISK"
 """The variable that says which disk they fill."""
 
+LAST_REPORTS = frozenset({"after report one failed", "after report one timeout", "after report two success"})
+"""The points after which a workflow is over, and only its containers are left."""
+
 
 def short(workflow: str) -> str:
     """A workflow's id without its namespace, where it has one."""
@@ -84,12 +87,15 @@ class Traps:
 
     def overtaken(self, workflow: str) -> bool:
         """
-        Whether a life ended amid the call that the trap is behind, by the trap of the workflow after this one.
+        Whether a life ended too early for this trap, by that of the workflow after this one: before the call that it is
+        behind had ended, or before a container was removed.
 
-        One that only clears up has the next one beside it; without a journal nobody makes that call again.
+        One that only clears up has the next one beside it; without a journal nobody makes that call again in its name.
         """
         moment, _, what = self.points[workflow].partition(" ")
-        return moment == "after" and self.passed(workflow) >= {f"before {what}"}
+        passed = self.passed(workflow)
+        clears_up = what.startswith("remove") and not passed.isdisjoint(LAST_REPORTS)
+        return (moment == "after" and passed >= {f"before {what}"}) or (clears_up and f"before {what}" not in passed)
 
     def step_on(self, moment: Moment, what: str, workflow: str = "") -> None:
         """Pass a point, or have the trap spring that is there."""
