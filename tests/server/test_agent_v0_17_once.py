@@ -1,14 +1,18 @@
 """What the adapter does where an action is served once: by Tinkerbell v0.17 to v0.23."""
 
+from contextlib import suppress
+
 import pytest
+from attrs import evolve
 
 from tests.server.client import speaking
-from tests.server.trial import WORKFLOW, trial
+from tests.server.trial import WORKFLOW, Trial, trial
 from tinkworker.server.development.fault import Fault, Point, Status
 from tinkworker.server.development.protocol.agent_v0_17 import AgentV017
 from tinkworker.server.port import (
     Refusal,
     Report,
+    Server,
     ServerRefused,
     ServerUnreachable,
     State,
@@ -93,24 +97,118 @@ async def test_what_an_earlier_life_told_is_told_again() -> None:
             assert (second.action, [each.name for each in await anew.actions(WORKFLOW)]) == ("two", ["two"])
 
 
-async def test_what_an_earlier_life_had_not_begun_is_served_again() -> None:
-    """A first action of a task that was told to run, and never did, is served again when somebody wants to know it."""
-    async with trial(protocol=ONCE) as on:
-        first = await on.served()
-        await on.tell(first, State.RUNNING)
-        async with speaking("agent", on.server.address, on.clock) as anew:
-            anew.recall(Report(WORKFLOW, first.task, "one", "w1", State.PENDING, identity=first.identity))
-            with pytest.raises(ServerUnreachable, match="not asked for yet"):
-                await anew.actions(WORKFLOW)
-            with pytest.raises(ServerUnreachable, match="goes on by what was written down"):
-                await anew.workflows("w1")
-            assert [each.state for each in on.server.workflow(WORKFLOW).reports] == [State.RUNNING]
+async def resume(trial: Trial, client: Server) -> tuple[Report, Report]:
+    """A life begins in the first action of a task; returns what says that this runs, and that it has not begun."""
+    first = trial.server.workflow(WORKFLOW).reports[0]
+    running = Report(WORKFLOW, "task", "one", "w1", State.RUNNING, identity=first.identity)
+    client.recall(running)
+    with pytest.raises(ServerUnreachable, match="goes on by what was written down"):
+        await client.workflows("w1")
+    return running, evolve(running, state=State.PENDING)
 
+
+def told(trial: Trial) -> list[State | None]:
+    """The states that the server was told, in order."""
+    return [each.state for each in trial.server.workflow(WORKFLOW).reports]
+
+
+async def test_what_an_earlier_life_had_not_begun_is_served_again() -> None:
+    """A first action of a task that was told to run, and never did, is served again to who creates its container."""
+    async with trial(protocol=ONCE) as on:
+        await on.tell(await on.served(), State.RUNNING)
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            _, unbegun = await resume(on, anew)
+
+            anew.recall(unbegun)
             assert [each.name for each in await anew.actions(WORKFLOW)] == ["one"]
-            told = [each.state for each in on.server.workflow(WORKFLOW).reports]
-            assert told == [State.RUNNING, State.PENDING, State.RUNNING]
+            assert told(on) == [State.RUNNING, State.PENDING, State.RUNNING]
             (shown,) = await anew.workflows("w1")
             assert (shown.action, shown.state) == ("one", State.RUNNING)
+
+
+async def test_who_does_not_create_a_container_has_nothing_served_again() -> None:
+    """Who wants to know an action for another reason, or asks again without saying so, changes nothing."""
+    async with trial(protocol=ONCE) as on:
+        await on.tell(await on.served(), State.RUNNING)
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            _, unbegun = await resume(on, anew)
+            with pytest.raises(ServerUnreachable, match="not asked for yet"):
+                await anew.actions(WORKFLOW)
+            on.server.faults.append(Fault("refused", "ReportActionStatus", answer=Status()))
+            anew.recall(unbegun)
+            with pytest.raises(ServerUnreachable):
+                await anew.actions(WORKFLOW)
+            with pytest.raises(ServerUnreachable, match="not asked for yet"):
+                await anew.actions(WORKFLOW)
+
+            assert told(on) == [State.RUNNING]
+
+
+@pytest.mark.parametrize("outcome", [State.SUCCESS, State.FAILED, State.TIMEOUT])
+async def test_what_has_ended_does_not_begin_again(outcome: State) -> None:
+    """Once an outcome of an action was sent, even one that nobody acknowledged, that it has not begun is not told."""
+    async with trial(protocol=ONCE) as on:
+        await on.tell(await on.served(), State.RUNNING)
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            running, unbegun = await resume(on, anew)
+            on.server.faults.append(Fault("lost", point=Point.AFTER, answer=Status()))
+            with pytest.raises(ServerUnreachable):
+                await anew.report(evolve(running, state=outcome))
+            anew.recall(unbegun)
+            with pytest.raises(ServerUnreachable, match="not asked for yet"):
+                await anew.actions(WORKFLOW)
+
+            assert told(on) == [State.RUNNING, outcome]
+
+
+@pytest.mark.parametrize("point", list(Point))
+async def test_what_may_have_begun_again_is_asked_before_it_is_told_again(point: Point) -> None:
+    """Where nobody knows whether PENDING was taken, it is told again only if the server still serves nothing."""
+    async with trial(protocol=ONCE) as on:
+        await on.tell(await on.served(), State.RUNNING)
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            _, unbegun = await resume(on, anew)
+            on.server.faults.append(Fault("lost", "ReportActionStatus", point=point, answer=Status()))
+            for _ in range(2):
+                anew.recall(unbegun)
+                with suppress(ServerUnreachable):
+                    await anew.actions(WORKFLOW)
+
+            assert told(on) == [State.RUNNING, State.PENDING, State.RUNNING]
+            assert [each.name for each in await anew.actions(WORKFLOW)] == ["one"]
+
+
+async def test_what_was_deleted_does_not_begin_again() -> None:
+    """A workflow that the server has lost meanwhile is unknown, each time that it is to be served again."""
+    async with trial(protocol=ONCE) as on:
+        await on.tell(await on.served(), State.RUNNING)
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            _, unbegun = await resume(on, anew)
+            on.server.remove(WORKFLOW)
+            for _ in range(2):
+                anew.recall(unbegun)
+                with pytest.raises(ServerRefused) as caught:
+                    await anew.actions(WORKFLOW)
+                assert caught.value.refusal is Refusal.UNKNOWN_WORKFLOW
+
+
+async def test_what_begins_again_is_told_to_run_before_anybody_hears_what_it_is() -> None:
+    """A life that is served it as not begun, for an earlier one ended just there, tells first that it runs."""
+    async with trial(protocol=ONCE) as on:
+        first = await on.served()
+        await on.tell(first, State.RUNNING, State.PENDING)
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            running = Report(WORKFLOW, first.task, "one", "w1", State.RUNNING, identity=first.identity)
+            anew.recall(running)
+            assert [each.action for each in await anew.workflows("w1")] == ["one"]
+            on.server.faults.append(Fault("lost", "ReportActionStatus", answer=Status()))
+            anew.recall(evolve(running, state=State.PENDING))
+            with pytest.raises(ServerUnreachable):
+                await anew.actions(WORKFLOW)
+            anew.recall(evolve(running, state=State.PENDING))
+
+            assert [each.name for each in await anew.actions(WORKFLOW)] == ["one"]
+            assert told(on) == [State.RUNNING, State.PENDING, State.RUNNING]
 
 
 async def test_what_an_earlier_life_told_may_be_over() -> None:

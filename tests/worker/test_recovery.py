@@ -13,7 +13,7 @@ from tests.worker.scene import RELAY, Scene, action
 from tinkworker.lifecycle.workflow.data import Outcome
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
-from tinkworker.worker.recovery import last_success, unbegun
+from tinkworker.worker.recovery import last_success, under_way
 
 BAD = sorted(Path(__file__, "../../journals/bad").resolve().glob("*.jsonl"))
 """Journals with everything that can be wrong with one, each beside what a replay says of it."""
@@ -195,8 +195,8 @@ def test_the_last_success_is_recalled(position: int, task: str, outcome: Outcome
     ("position", "outcome", "told"), [(0, None, "id-0"), (1, None, "id-1"), (2, None, ""), (0, Outcome.FAILED, "")]
 )
 def test_what_comes_next_is_recalled(position: int, outcome: Outcome | None, told: str) -> None:
-    """It is the action at which the workflow is, as one that has not begun, as long as the workflow goes on."""
-    report = unbegun(workflow(outlines=outlines(2, identified=True), position=position, outcome=outcome))
+    """It is the action at which the workflow is, as one that runs, as long as the workflow goes on."""
+    report = under_way(workflow(outlines=outlines(2, identified=True), position=position, outcome=outcome))
 
     assert (report.identity if report else "") == told
-    assert report is None or (report.workflow, report.state, report.worker) == ("wf", State.PENDING, "w1")
+    assert report is None or (report.workflow, report.state, report.worker) == ("wf", State.RUNNING, "w1")

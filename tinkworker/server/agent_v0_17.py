@@ -170,10 +170,9 @@ class AgentServer:
 
     async def actions(self, workflow: str) -> tuple[Action, ...]:
         """The actions of a workflow that were served so far, in that order. Mostly asks nobody."""
+        if (unbegun := self._served.take_unbegun(workflow)) is not None:
+            await self._begin_again(unbegun)
         actions = self._served.actions(workflow)
-        if not actions and self._served.stands and self._served.awaits(workflow):
-            await self._begin_again()
-            return self._served.actions(workflow)
         if not actions and self._served.awaits(workflow):
             raise ServerUnreachable(f"what {self.address} serves of the workflow {workflow!r} was not asked for yet")
         if not actions:
@@ -198,7 +197,7 @@ class AgentServer:
         self._served.note_acknowledged(report)
 
     def recall(self, report: Report) -> None:
-        """What was served after that may have to be served again; what another protocol's server served, may not."""
+        """What was served then may have to be served again; what another protocol's server served, may not."""
         if report.identity:
             self._served.recall(report)
 
@@ -225,24 +224,57 @@ class AgentServer:
         """
         before = self._served.succeeded
         if before is None or before.worker != worker:
-            self._served.stands = self._served.unbegun is not None
+            self._served.stands = self._served.resumed is not None
             raise ServerUnreachable(f"GetAction at {self.address}: {GOES_ON if self._served.stands else NOT_AGAIN}")
         await self.report(before)
         return await self._serve_now(worker)
 
-    async def _begin_again(self) -> None:
+    async def _begin_again(self, unbegun: Report) -> None:
         """
         Have the server serve the first action of a task again. It was told that this runs, and it never came to that:
-        only who is about to create its container wants to know what it is.
+        somebody is about to create its container. Until the server has taken once more that it runs, nobody hears what
+        it is; an earlier life may have ended just before that.
 
         Raises:
             ServerUnreachable: That cannot be had, or not yet.
         """
-        unbegun = self._served.unbegun
-        assert unbegun is not None
+        if not self._served.knows(unbegun.identity):
+            await self._put_back(unbegun)
+        if not self._served.knows(unbegun.identity):
+            raise ServerUnreachable(f"{self.address} serves another workflow than {unbegun.workflow!r} at present")
+        self._served.resumed = running = evolve(unbegun, state=State.RUNNING)  # forgotten if another came between
+        await self.report(running)
+        self._served.resumed = None
+
+    async def _put_back(self, unbegun: Report) -> None:
+        """
+        Tell the server that an action has not begun, and have it served.
+
+        What may have been taken is told again only if the server still does not serve it.
+
+        Raises:
+            ServerUnreachable: It does not, or not yet.
+        """
+        if self._served.put_back and await self._is_served(unbegun.worker):
+            return
+        self._served.put_back = True
         await self.report(unbegun)
         await self._serve_now(unbegun.worker)
-        await self.report(evolve(unbegun, state=State.RUNNING))
+
+    async def _is_served(self, worker: str) -> bool:
+        """
+        Whether the server serves an action now; not if it stands at one that it has served before.
+
+        Raises:
+            ServerUnreachable: It says something else.
+        """
+        try:
+            await self._serve(worker)
+        except NothingToSay as nothing:
+            if nothing.meaning not in SERVED_BEFORE:
+                raise ServerUnreachable(str(nothing)) from nothing
+            return False
+        return True
 
     async def _serve_now(self, worker: str) -> Context:
         """

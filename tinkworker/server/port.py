@@ -233,8 +233,9 @@ class Server(Protocol):
         """
         Hear how far an earlier life of this worker came in a workflow that goes on.
 
-        That is the last SUCCESS that the server took, or PENDING of the action that comes next, where that is the first
-        of its task. It is told to nobody for now, and how long the action ran is not known any more.
+        That is the last SUCCESS that the server took, or RUNNING of the action that comes next, where that is the first
+        of its task; and PENDING of this one just before `actions` is asked by who is to create its container. It is
+        told to nobody for now, and how long the action ran is not known any more.
         """
 
     async def close(self) -> None:

@@ -8,7 +8,7 @@ would be the last that was heard of its action. So nothing that was served is gi
 
 from datetime import datetime
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from tinkworker.server.port import Action, Context, Report, State
 
@@ -25,15 +25,20 @@ class Served:
     Attributes:
         running: What the server shows for as long as an action runs that it knows to be running; otherwise None.
         succeeded: The last SUCCESS that the server has taken. Told again, it makes the server serve what follows.
-        unbegun: What says of the action that comes next, the first of its task, that it has not begun. Told to a server
-            that serves nothing twice, it makes the server serve that action once more.
+        resumed: What was told last of the action at which an earlier life was, the first of its task: that it runs, or
+            by now how it ended.
+        unbegun: What says of that action that it has not begun, when somebody is about to create its container. Told
+            to a server that serves nothing twice, it makes the server serve that action once more.
+        put_back: Whether that was told, and may have been taken.
         stands: Whether the server has said that it serves nothing, while that one may be where it stands.
         began: When the actions began, by their ids, as long as something may be told of them.
     """
 
     running: Context | None = None
     succeeded: Report | None = None
+    resumed: Report | None = None
     unbegun: Report | None = None
+    put_back: bool = False
     stands: bool = False
     began: dict[str, datetime] = field(factory=dict)
     _workflow: str = ""
@@ -115,8 +120,8 @@ class Served:
         """It is over, or another one is served."""
         if self.succeeded is not None:
             self.began.pop(self.succeeded.identity, None)
-        self.running = self.succeeded = self.unbegun = self._ahead = None
-        self.stands = False
+        self.running = self.succeeded = self.resumed = self.unbegun = self._ahead = None
+        self.stands = self.put_back = False
         self._workflow = self._told = self._failed = ""
         self._actions.clear()
         self._known_running.clear()
@@ -126,17 +131,37 @@ class Served:
         self._aside.clear()
 
     def recall(self, report: Report) -> None:
-        """Know what an earlier life of this worker told last, or what it had not begun."""
-        if report.state is State.PENDING:
+        """
+        Know what an earlier life of this worker told last, or that the action at which it was has not begun.
+
+        That an action has not begun is never said any more once anything was told of its end.
+        """
+        if report.state is State.RUNNING:
+            self.resumed = report
+        elif report.state is State.SUCCESS:
+            self.succeeded = report
+            self._told = report.identity
+        elif self.resumed == evolve(report, state=State.RUNNING):
             self.unbegun = report
-            return
-        self.succeeded = report
-        self._told = report.identity
 
     def awaits(self, workflow: str) -> bool:
         """Whether a workflow goes on that an earlier life was served, and nothing was served to this one yet."""
-        known = self.succeeded or self.unbegun
+        known = self.succeeded or self.resumed
         return not self._actions and known is not None and known.workflow == workflow
+
+    def take_unbegun(self, workflow: str) -> Report | None:
+        """
+        What says of the action at which an earlier life was that it has not begun: for whoever asks next, and for
+        nobody else. None if that is not to be served again, and was not.
+        """
+        unbegun, self.unbegun = self.unbegun, None
+        if unbegun is None or unbegun.workflow != workflow:
+            return None
+        return unbegun if self.stands or self.knows(unbegun.identity) else None
+
+    def knows(self, identity: str) -> bool:
+        """Whether an action of the workflow that is served has this id."""
+        return any(action.identity == identity for action in self._actions)
 
     def note_sent(self, report: Report) -> None:
         """Note what is about to be said: the server may act on it even if its answer gets lost."""
@@ -145,6 +170,13 @@ class Served:
             self._ahead = None
         if report.state is State.SUCCESS:
             self._told = report.identity
+        if report.state not in {State.PENDING, State.RUNNING}:
+            self._note_end(report)
+
+    def _note_end(self, report: Report) -> None:
+        """An action at which an earlier life was has ended: nothing makes it begin again, however late it comes."""
+        if self.resumed is not None and self.resumed.identity == report.identity:
+            self.resumed, self.unbegun = report, None
 
     def note_acknowledged(self, report: Report) -> None:
         """Note what the server has heard."""
@@ -164,6 +196,8 @@ class Served:
         """Note that the server will not take a report. Whether what it served still counts, it alone knows."""
         self._ahead = None
         self.began.pop(report.identity, None)
+        if report.state is State.PENDING:
+            self.put_back = False
 
     def _is_acknowledged(self, identity: str) -> bool:
         """Whether the server's last SUCCESS is an action's."""

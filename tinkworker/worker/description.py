@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import asdict, define, field
 
 from tinkworker.lifecycle.attempt import Attempt, Outline
-from tinkworker.server.port import Action, Server
+from tinkworker.server.port import Action, Report, Server, State
 
 KEPT = 8
 """Of how many workflows descriptions are kept at most, the latest: one is worked on, and a few may still clear up."""
@@ -78,6 +78,24 @@ class Descriptions:
         for oldest in list(self.known)[:-KEPT]:
             del self.known[oldest]
         return actions
+
+    def want(self, attempt: Attempt, expected: Outline) -> None:
+        """
+        Somebody is about to create an action's container, or to look for another worker's before that. If nobody here
+        knows what it is to be, the server may have to hear that the action has not begun; nobody else's question may
+        make it believe that.
+        """
+        if not self.known.get(attempt.workflow):
+            self.server.recall(
+                Report(
+                    attempt.workflow,
+                    expected.task,
+                    expected.name,
+                    expected.worker,
+                    State.PENDING,
+                    identity=expected.identity,
+                )
+            )
 
     async def action(self, attempt: Attempt, expected: Outline) -> Action:
         """

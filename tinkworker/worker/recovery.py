@@ -44,7 +44,7 @@ def recover(driver: Driver, crashes: int, leftovers: Leftovers, recall: Callable
             continue
         if history.root in history.ensemble.members:
             living.append(data)
-            if (report := last_success(data) or unbegun(data)) is not None:
+            if (report := last_success(data) or under_way(data)) is not None:
                 recall(report)
         else:
             past.append(result(data))
@@ -73,13 +73,13 @@ def last_success(data: WorkflowData) -> Report | None:
     )
 
 
-def unbegun(data: WorkflowData) -> Report | None:
-    """What says that the action which comes next has not begun; None if there is none."""
+def under_way(data: WorkflowData) -> Report | None:
+    """What says that the action at which a workflow is runs, as may have been told; None if there is none."""
     following = data.outlines[data.position :][:1]
     if data.outcome is not None or not following:
         return None
     (outline,) = following
-    return Report(data.workflow, outline.task, outline.name, outline.worker, State.PENDING, identity=outline.identity)
+    return Report(data.workflow, outline.task, outline.name, outline.worker, State.RUNNING, identity=outline.identity)
 
 
 def evidence(data: WorkflowData, history: History, leftovers: Leftovers) -> Past:

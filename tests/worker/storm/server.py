@@ -33,7 +33,7 @@ class WitnessedServer(MemoryServer):
     A request that is under way for longer may find its workflow made again under its name, and would be taken for the
     new one's: "between the question and the report" nothing is promised. Here it is lost then. Nor does a copy of a
     beginning arrive behind the end of its action: that would have the action run once more as far as the server is
-    concerned, and no server says that it is another report than the first.
+    concerned, and no server says that it is another report than the first. What puts an action back comes once only.
 
     Attributes:
         witness: Watches.
@@ -166,7 +166,7 @@ class WitnessedServer(MemoryServer):
         if meant is None or self.stored.get(report.workflow) is not meant:
             return
         state = meant.states[int(report.action.partition("-")[0])]
-        if report.state in OUTCOMES or state not in OUTCOMES:
+        if report.state in OUTCOMES or (state not in OUTCOMES and report.state is not State.PENDING):
             with suppress(ServerFault):
                 await self._take(report, moment)
 

@@ -102,9 +102,9 @@ class Storm:
         """See that a life which was to finish what ran has done so, and has begun nothing but what was under way."""
         witness = self.world.witness
         ours = [run for run in witness.runs if run.life == life.number]
-        fresh = [str(run) for run in ours if run not in (life.drained or ())]
-        if len(fresh) > 1:
-            witness.broken.append(f"life {life.number} was told to begin nothing more, and began {fresh}")
+        fresh = [run for run in ours if run not in (life.drained or ())]
+        if len({(run.workflow, run.index) for run in fresh}) > 1:  # what is lost may run again
+            witness.broken.append(f"life {life.number} was told to begin nothing more, and began {[*map(str, fresh)]}")
         for run in ours:
             deployment = witness.deployments[run.workflow][-1]
             if deployment.since > run.at or self.world.server.stored.get(run.workflow) is not deployment.workflow:
@@ -130,8 +130,6 @@ class Storm:
             if not self.lives:
                 self.start()
             self.advance(60)
-            if world.clock.monotonic() > deadline - PEACE / 2:
-                world.make_again()
 
     def close(self) -> None:
         """End the world."""

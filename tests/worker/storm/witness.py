@@ -116,14 +116,16 @@ class Witness:
         The container of an action was started.
 
         What was lost runs again if that is wanted, or if nobody remembers: that of another worker may never have been
-        seen here.
+        seen here. A workflow that is over has no container any more; if the journal is gone as well, nobody knows that
+        another one had its name, and what is made for it is called as what was made for that one.
         """
         index = int(action.partition("-")[0])
         again = self.forgetful or self.policy.on_lost == "rerun"
         earlier = [run for run in self._runs_of(workflow, index) if run.lost is None or not (again or run.life == 0)]
-        if any(run.container.name == container.name for run in earlier):
-            self.broken.append(f"{container.name} was started twice")
         deployments = self.deployments[workflow]
+        remembered = [run for run in earlier if not self.forgetful or run.at >= deployments[-1].since]
+        if any(run.container.name == container.name for run in remembered):
+            self.broken.append(f"{container.name} was started twice")
         handlers = bool(deployments[-1].workflow.actions[0].on_failure)
         self.runs.append(Run(container, workflow, index, self.now(), handlers, self.life))
         times, begun = len(earlier) + 1, sum(deployment.began(index) for deployment in deployments)

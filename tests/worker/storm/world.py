@@ -78,19 +78,6 @@ class World:
         deployments = sum(len(deployed) for deployed in self.witness.deployments.values())
         self.server.deploy(name, *(made if self.abilities.looks_ahead else with_identities(made, deployments)))
 
-    def make_again(self) -> None:
-        """
-        Make those workflows again whose first action the server gave away to a life that ended before it had used that,
-        or whose container is lost.
-
-        Nobody brings such an action back (`AgentServer` says so, with this remedy); all others the worker has to.
-        """
-        for name, workflow in list(self.server.stored.items()):
-            since = self.witness.deployments[name][-1].since
-            ran = any(run.workflow == name and run.at >= since and run.lost is None for run in self.witness.runs)
-            if self.serves_once and workflow.open and workflow.states[0] is State.RUNNING and not ran:
-                self.deploy(name, [action.name.partition("-")[2] for action in workflow.actions])
-
     def inherit(self, name: str, programs: list[str]) -> None:
         """Make a workflow whose first action another worker began, as it calls its container, and then died."""
         self.deploy(name, programs)

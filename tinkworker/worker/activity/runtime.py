@@ -136,6 +136,7 @@ class RuntimeActivities:
 
     async def seek(self, request: CreateRequest) -> Outcome:
         """Is there a container that another worker made for this action? It has the image by that one's rules."""
+        self.descriptions.want(request.attempt, request.outline)
         try:
             specification = await self.specification(request.attempt, request.outline, request.outline.image, "main")
             found = await self.runtime.strangers(specification, name_at_an_agent(request.attempt))
@@ -168,6 +169,7 @@ class RuntimeActivities:
         try:
             if self.settings.share:
                 make_workspace(workspace(self.settings.data, request.attempt.workflow), self.settings.data)
+            self.descriptions.want(request.attempt, request.outline)
             specification = await self.specification(request.attempt, request.outline, request.reference, "main")
             container = await self.runtime.create(specification)
         except CannotSpecify as error:

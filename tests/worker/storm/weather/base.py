@@ -74,8 +74,7 @@ class Weather(RuleBasedStateMachine):
 
     @rule(programs=LISTS, seconds=LATER)
     def work_comes(self, programs: list[str], seconds: float) -> None:
-        """A workflow of a name that was not there before; somebody looks after those that nobody can go on with."""
-        self.world.make_again()
+        """A workflow of a name that was not there before."""
         self.world.deploy(self.fresh_name(), programs)
         self.storm.advance_to_report(seconds)
 
