@@ -324,6 +324,27 @@ def server_ends_a_workflow_and_its_action_is_to_end_with_it(folder: Path) -> Sce
 
 
 @scenario
+def made_again_while_an_action_ends_with_its_workflow(folder: Path) -> Scene:
+    """Where the server has ended a workflow and then has another one of its name, nobody is told of the first one."""
+    scene = Scene(folder, Policy(once=True, on_server_timeout="stop"))
+    scene.programs["one"] = Program(seconds=1000, asked=None)
+    scene.fault(Fault("stop", seconds=30))
+    scene.add(action("one"))
+
+    async def make_again(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        scene.server.stored[RELAY].states[0] = State.TIMEOUT
+        await scene.until(lambda scene: scene.in_state(ONE, "stopping"))
+        scene.programs["two"] = Program(seconds=1)
+        scene.add(action("two"))
+
+    finished(scene.play(make_again))
+    assert scene.states == (State.SUCCESS,)
+    assert scene.starts("two") == 1
+    return scene
+
+
+@scenario
 def made_again_while_an_action_ends_badly(folder: Path) -> Scene:
     """Replaced while an action is being stopped, reacted to, or handled: nobody is told of it."""
     scene = Scene(folder / "stopping", Policy(once=True, poll_interval=1))

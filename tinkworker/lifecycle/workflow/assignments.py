@@ -6,7 +6,7 @@ from tinkworker.engine.step import Event
 from tinkworker.lifecycle.action.data import ActionResult
 from tinkworker.lifecycle.action.events import Prepared
 from tinkworker.lifecycle.workflow.data import Described, Doubt, Listing, Outcome, Surveyed, WorkflowData
-from tinkworker.lifecycle.workflow.doubt import doubt_of
+from tinkworker.lifecycle.workflow.doubt import doubt_of, going_on
 from tinkworker.lifecycle.workflow.generation import another, described_generation, surveyed
 from tinkworker.server.port import State
 
@@ -48,6 +48,16 @@ def note_doubt(data: WorkflowData, event: Event[Listing]) -> WorkflowData:
     """The list shows what cannot be, or not yet."""
     doubt = doubt_of(data, event.payload)
     return data if doubt is data.doubt else evolve(data, doubt=doubt, doubted_at=event.payload.asked)
+
+
+def note_doubt_meanwhile(data: WorkflowData, event: Event[Listing]) -> WorkflowData:
+    """The list shows what cannot be, while the actions end."""
+    return evolve(note_doubt(going_on(data), event), outcome=data.outcome)
+
+
+def conclude_replaced_meanwhile(data: WorkflowData, _event: Event[Listing]) -> WorkflowData:
+    """The server has another workflow of this name, and nobody is left to be told how this one ended."""
+    return evolve(data, outcome=Outcome.REPLACED, doubt=None)
 
 
 def note_certainty(data: WorkflowData, _event: Event[Listing]) -> WorkflowData:

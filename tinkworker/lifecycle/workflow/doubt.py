@@ -1,5 +1,7 @@
 """What a list shows that cannot follow from what the server has acknowledged."""
 
+from attrs import evolve
+
 from tinkworker.engine.step import Event
 from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.lifecycle.workflow.data import Doubt, Listing, Outcome, WorkflowData
@@ -35,6 +37,11 @@ def doubt_of(data: WorkflowData, listing: Listing) -> Doubt | None:
     unheard = data.known_running < data.position < index and data.outcome is None
     contradicts = not context.identity and (undone or unheard)
     return Doubt.REPLACED if index < data.position or contradicts else None
+
+
+def going_on(data: WorkflowData) -> WorkflowData:
+    """A workflow as if it had not ended: what its server may list while the server is still told of its end."""
+    return evolve(data, outcome=None)
 
 
 def certain(data: WorkflowData, event: Event[Listing]) -> Doubt | None:

@@ -5,7 +5,7 @@ from tinkworker.lifecycle.action.data import ActionResult
 from tinkworker.lifecycle.action.events import Prepared
 from tinkworker.lifecycle.workflow.assignments import note_actions, note_prepared
 from tinkworker.lifecycle.workflow.data import Described, Doubt, Listing, Outcome, Surveyed, WorkflowData
-from tinkworker.lifecycle.workflow.doubt import certain, doubt_of
+from tinkworker.lifecycle.workflow.doubt import certain, doubt_of, going_on
 from tinkworker.lifecycle.workflow.generation import surveyed, surveyed_generation
 
 
@@ -110,6 +110,21 @@ def unlisted(data: WorkflowData, event: Event[Listing]) -> bool:
 def replaced_for_sure(data: WorkflowData, event: Event[Listing]) -> bool:
     """Has the server another workflow of this name, in two sightings apart?"""
     return certain(data, event) is Doubt.REPLACED
+
+
+def doubted_meanwhile(data: WorkflowData, event: Event[Listing]) -> bool:
+    """
+    Does the list show another workflow of this name, while the actions of this one end?
+
+    How it ends says nothing about that: the server may list it until it has heard of its last action.
+    """
+    told = data.outcome not in {Outcome.REPLACED, Outcome.ABANDONED}
+    return told and doubt_of(going_on(data), event.payload) is Doubt.REPLACED
+
+
+def replaced_meanwhile(data: WorkflowData, event: Event[Listing]) -> bool:
+    """Does it show that in two sightings apart?"""
+    return doubted_meanwhile(data, event) and replaced_for_sure(going_on(data), event)
 
 
 def ended_for_sure(data: WorkflowData, event: Event[Listing]) -> bool:

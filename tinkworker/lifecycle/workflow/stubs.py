@@ -78,6 +78,9 @@ class Guards(Protocol):
     def brings_more(self, data: WorkflowData, event: Event[Described], /) -> bool:
         """On `described`."""
 
+    def doubted_meanwhile(self, data: WorkflowData, event: Event[Listing], /) -> bool:
+        """On `listing`."""
+
     def drains(self, data: WorkflowData, event: Event[object], /) -> bool:
         """On `always`."""
 
@@ -135,6 +138,9 @@ class Guards(Protocol):
     def replaced_for_sure(self, data: WorkflowData, event: Event[Listing], /) -> bool:
         """On `listing`."""
 
+    def replaced_meanwhile(self, data: WorkflowData, event: Event[Listing], /) -> bool:
+        """On `listing`."""
+
     def unlisted(self, data: WorkflowData, event: Event[Listing], /) -> bool:
         """On `listing`."""
 
@@ -156,6 +162,9 @@ class Assignments(Protocol):
 
     def conclude_replaced(self, data: WorkflowData, event: Event[Listing | None], /) -> WorkflowData:
         """On `action_changed`, `listing`."""
+
+    def conclude_replaced_meanwhile(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
+        """On `listing`."""
 
     def conclude_success(self, data: WorkflowData, event: Event[object], /) -> WorkflowData:
         """On `always`, `listing`."""
@@ -179,6 +188,9 @@ class Assignments(Protocol):
         """On `listing`."""
 
     def note_doubt(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
+        """On `listing`."""
+
+    def note_doubt_meanwhile(self, data: WorkflowData, event: Event[Listing], /) -> WorkflowData:
         """On `listing`."""
 
     def note_drain(self, data: WorkflowData, event: Event[None], /) -> WorkflowData:
