@@ -132,7 +132,7 @@ def test_a_crash_masks_what_it_tells(on: Stage, tmp_path: Path) -> None:
     assert showing(on, PASSWORD) == []
 
 
-@pytest.mark.parametrize("password", [f"{PASSWORD}[", f"{PASSWORD}\uff20x"])
+@pytest.mark.parametrize("password", [f"{PASSWORD}[", f"{PASSWORD}\uff20x"], ids=["bracket", "wide-at"])
 def test_a_proxy_that_is_no_url_ends_nobody(on: Stage, password: str) -> None:
     """What cannot be taken apart, and what Python's own words about it quote, is ignored, and shown by nothing."""
     on.add(action("one", "example/none:1", f"echo 'no proxy at me:{password}@proxy'"))
