@@ -106,14 +106,11 @@ def test_it_has_failed_and_is_not_run_again(on: Stage, client: docker.APIClient,
     assert ours(client) == []
 
 
-@whenever
-def test_where_the_operator_says_so_it_is_run_once_more(
-    on: Stage, client: docker.APIClient, shell: str, lose: Lose
-) -> None:
+def test_where_the_operator_says_so_it_is_run_once_more(on: Stage, client: docker.APIClient, shell: str) -> None:
     """With `--on-lost rerun` it runs in a container of another name, and how that ends is the outcome."""
     scene = begin(on, client, shell, "rerun")
 
-    lose(scene)
+    while_it_lives(scene)
     wait_until(lambda: scene.begun == 2)
     there = {name.removeprefix("/") for container in ours(client) for name in container["Names"]}
     (on.shared() / "go").touch()
@@ -122,5 +119,24 @@ def test_where_the_operator_says_so_it_is_run_once_more(
     assert scene.container not in there
     assert on.states() == [State.SUCCESS, State.SUCCESS]
     assert on.said() == ["finished execution successfully"] * 2
+    assert scene.begun == 2
+    assert ours(client) == []
+
+
+def test_what_runs_once_more_is_found_without_a_journal(on: Stage, client: docker.APIClient, shell: str) -> None:
+    """It was lost while no worker lived; its second container is found by what that says, and nothing runs beside it."""
+    scene = begin(on, client, shell, "rerun")
+    while_it_is_dead(scene)
+    wait_until(lambda: scene.begun == 2)
+
+    scene.worker.kill()
+    (journal,) = on.data.glob(".tink-worker/*/*.jsonl")
+    journal.unlink()
+    scene.worker = on.start(*scene.flags)
+    scene.worker.until("action running")
+    (on.shared() / "go").touch()
+
+    assert scene.worker.wait() == 0
+    assert on.states() == [State.SUCCESS, State.SUCCESS]
     assert scene.begun == 2
     assert ours(client) == []

@@ -84,6 +84,10 @@ class Attempt:
         }
         return {f"{LABEL}{key}": value for key, value in values.items()}
 
+    def any_run(self, role: Role) -> Mapping[str, str]:
+        """What a container of any run of this action is found by."""
+        return {label: value for label, value in self.key(role).items() if label != f"{LABEL}run"}
+
     def labels(self, role: Role) -> Mapping[str, str]:
         """Everything that a container of this attempt says of itself."""
         values = {

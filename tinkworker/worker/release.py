@@ -9,9 +9,13 @@ from tinkworker.clock import Clock
 from tinkworker.lifecycle.attempt import LABEL
 from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.runtime.port import Container, EngineUnavailable, Runtime, RuntimeFault
+from tinkworker.worker.label import number
 
 TRIED_AGAIN_AFTER = 2.0
 """Seconds between two tries while the engine does not answer."""
+
+LAST = 1 << 62
+"""Behind all other actions: where a container belongs whose label makes no sense."""
 
 
 @define(eq=False)
@@ -77,7 +81,7 @@ class Releases:
             f"{LABEL}generation": str(request.generation),
         }
         for container in await self.runtime.find(labels):
-            if request.before is None or index(container) < request.before:
+            if request.before is None or number(container, "index", otherwise=LAST) < request.before:
                 await self._remove(container)
 
     async def _remove(self, container: Container) -> None:
@@ -100,9 +104,3 @@ class Releases:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def index(container: Container) -> int:
-    """Which action a container belongs to; one whose label makes no sense counts as the last."""
-    value = container.labels.get(f"{LABEL}index", "")
-    return int(value) if value.isdecimal() else 1 << 62

@@ -15,6 +15,7 @@ from tinkworker.lifecycle.action.events import (
     Crowded,
     Exited,
     Fault,
+    Found,
     Handled,
     Pulled,
     Started,
@@ -22,7 +23,7 @@ from tinkworker.lifecycle.action.events import (
 )
 from tinkworker.lifecycle.conclusion import Reason
 from tinkworker.lifecycle.policy import Policy
-from tinkworker.runtime.port import Exit
+from tinkworker.runtime.port import Exit, Phase
 from tinkworker.server.port import State
 
 Assignment = Callable[[ActionData, Any], ActionData]
@@ -49,6 +50,7 @@ def changes(before: ActionData, after: ActionData) -> dict[str, Any]:
         (assignments.note_never_ran, {"intended": True}, FAULT, {"intended": False}),
         (assignments.note_started, {}, Started(12.0), {"running_for": 12.0}),
         (assignments.note_started, {"running_for": 9.0}, Started(None), {"running_for": 0.0}),
+        (assignments.note_found, {"intended": True}, Found("c", 1, Phase.RUNNING, "s", "s"), {}),
         (assignments.note_handled, {}, Handled("exit status 0"), {"handled": "exit status 0"}),
         (
             assignments.note_stranger,
@@ -73,6 +75,19 @@ def test_notes_what_happened(
     data = action(**before)
 
     assert changes(data, assignment(data, event(payload, at=5.0))) == changed
+
+
+def test_a_container_of_a_later_run_is_what_it_goes_on_with() -> None:
+    """What is known of an earlier run, such as that it may have been started, says nothing of the later one."""
+    data = action(intended=True, untraceable="id already in use")
+
+    after = assignments.note_found(data, event(Found("c", 3, Phase.CREATED, "s", "s")))
+
+    assert changes(data, after) == {
+        "attempt": evolve(data.attempt, run=3),
+        "intended": False,
+        "untraceable": "",
+    }
 
 
 def test_what_nobody_can_trace_is_lost_in_words_of_its_own() -> None:

@@ -73,7 +73,7 @@ def concluded(living: Living) -> tuple[State, Reason]:
 
 def test_nothing_starts_before_the_server_knows() -> None:
     """However long everything is there, the container is started by the acknowledgement alone, and once."""
-    subject = prepared().waits("prepared_check").hears("found", Found("c", Phase.CREATED, "s", "s"))
+    subject = prepared().waits("prepared_check").hears("found", Found("c", 1, Phase.CREATED, "s", "s"))
 
     assert subject.state == "prepared"
     assert "runtime.start" not in subject.begun
@@ -90,7 +90,7 @@ def test_the_server_may_know_before_everything_is_there() -> None:
 
 def test_what_is_there_is_not_pulled_or_created_again() -> None:
     """A container of this attempt is used as it is, in whatever phase: no dead registry fails an action that runs."""
-    subject = ahead().hears("begin", Begin(2)).hears("found", Found("c", Phase.RUNNING, "old", "new"))
+    subject = ahead().hears("begin", Begin(2)).hears("found", Found("c", 1, Phase.RUNNING, "old", "new"))
 
     assert subject.hears("running_acknowledged").hears("started", Started(30.0)).state == "running"
     assert set(subject.begun) == {"runtime.find", "runtime.start", "runtime.wait"}
@@ -399,7 +399,7 @@ def test_a_stranger_that_is_not_quite_this_action_fails_it() -> None:
 
 def test_a_container_of_other_settings_is_replaced_and_waited_for() -> None:
     """One that was never started is removed first; nothing interrupts that."""
-    subject = ahead().hears("begin", Begin(2)).hears("found", Found("c", Phase.CREATED, "old", "new"))
+    subject = ahead().hears("begin", Begin(2)).hears("found", Found("c", 1, Phase.CREATED, "old", "new"))
 
     assert subject.hears("cancel", TIMED_OUT).state == "replacing"
     assert subject.hears("removed").state == "concluded"

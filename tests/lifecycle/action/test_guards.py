@@ -47,7 +47,7 @@ def test_nothing_starts_or_is_reported_before_the_server_knows(turn: Turn) -> No
 )
 def test_found_outdated(phase: Phase, specification: str, wanted: str, *, answer: bool) -> None:
     """Only a container that never started, and certainly is from another specification, is replaced."""
-    found = Found("c", phase, specification, wanted)
+    found = Found("c", 1, phase, specification, wanted)
 
     assert guards.found_outdated(action(), event(found)) is answer
 

@@ -111,6 +111,19 @@ def test_a_container_that_is_gone_is_lost(setting: Setting, perform: Perform) ->
     assert setting.do(perform(setting)) == Outcome("lost")
 
 
+def test_the_last_run_that_has_a_container_is_found(setting: Setting) -> None:
+    """A record may be lost after a second run began: that one is found, and never one before the run that is known."""
+    first, second, third = (evolve(setting.creation, attempt=evolve(ATTEMPT, run=run)) for run in (1, 2, 3))
+    setting.created()
+    assert setting.do(setting.runtime.find(second)) == Outcome("nothing_found")
+
+    setting.do(setting.runtime.create(second))
+    for asked in (first, second):
+        found = setting.do(setting.runtime.find(asked)).payload
+        assert (found.container, found.run) == (second.attempt.container("main"), 2)
+    assert setting.do(setting.runtime.find(third)) == Outcome("nothing_found")
+
+
 def test_the_container_of_an_attempt_is_found(setting: Setting) -> None:
     """It is found by its labels, in whatever phase, with what it was made from and would be made from now."""
     assert setting.do(setting.runtime.find(setting.creation)) == Outcome("nothing_found")
@@ -118,7 +131,7 @@ def test_the_container_of_an_attempt_is_found(setting: Setting) -> None:
 
     setting.created()
     assert setting.do(setting.runtime.find(setting.creation)).payload == Found(
-        NAME, Phase.CREATED, made_from, made_from
+        NAME, 1, Phase.CREATED, made_from, made_from
     )
     setting.do(setting.runtime.start(setting.container))
     assert setting.do(setting.runtime.find(setting.creation)).payload.phase is Phase.RUNNING

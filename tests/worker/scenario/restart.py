@@ -211,6 +211,23 @@ def journal_is_lost(folder: Path) -> Scene:
 
 
 @scenario
+def journal_is_lost_after_a_second_run_began(folder: Path) -> Scene:
+    """Without a journal, an action that was lost and runs again is found in its second container, and goes on there."""
+    last = Scene(folder, Policy(once=True, on_lost="rerun"))
+    for state in ("starting", "running", "reporting"):
+        scene = Scene(folder / state, last.policy, recorder=last.recorder)
+        scene.programs["one"] = Program(seconds=100)
+        scene.add(action("one"))
+        scene.crash(lambda scene: scene.in_state(ONE, "running"))
+        scene.engine.containers.clear()
+        scene.crash(lambda scene, state=state: scene.engine.containers and scene.in_state(ONE, state))  # type: ignore[misc]
+        lose_journals(scene)
+        finished(scene.run())
+        assert (scene.states, scene.starts()) == ((State.SUCCESS,), 2), state
+    return last
+
+
+@scenario
 def journal_is_lost_and_the_action_overran(folder: Path) -> Scene:
     """Without a journal, an action that ran for longer than it may while nobody watched is a timeout."""
     scene = Scene(folder)

@@ -13,6 +13,7 @@ from tinkworker.lifecycle.action.events import (
     Crowded,
     Exited,
     Fault,
+    Found,
     Handled,
     Pulled,
     Started,
@@ -106,7 +107,18 @@ def note_started(data: ActionData, event: Event[Started]) -> ActionData:
 
 def note_next_run(data: ActionData, _event: Event[object]) -> ActionData:
     """It runs again, under another name."""
-    attempt = evolve(data.attempt, run=data.attempt.run + 1)
+    return _in_run(data, data.attempt.run + 1)
+
+
+def note_found(data: ActionData, event: Event[Found]) -> ActionData:
+    """A container is there; it is of a later run where the record of that is lost (`--on-lost rerun`)."""
+    run = event.payload.run
+    return data if run == data.attempt.run else _in_run(data, run)
+
+
+def _in_run(data: ActionData, run: int) -> ActionData:
+    """What is known of the run before does not count for this one."""
+    attempt = evolve(data.attempt, run=run)
     return evolve(data, attempt=attempt, intended=False, untraceable="", stranger="", running_for=0.0)
 
 

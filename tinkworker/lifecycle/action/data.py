@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from tinkworker.lifecycle.action.events import CancelReason
 from tinkworker.lifecycle.attempt import Attempt, Outline
@@ -107,7 +107,7 @@ class Trace:
 
     def concerns(self, attempt: Attempt) -> bool:
         """Whether it is about the same action, whichever run of it."""
-        return evolve(self.attempt, run=attempt.run).key("main") == attempt.key("main")
+        return self.attempt.any_run("main") == attempt.any_run("main")
 
 
 def trace(data: ActionData) -> Trace:

@@ -41,16 +41,18 @@ class Cancel:
 @frozen
 class Found:
     """
-    A container of this attempt.
+    A container of this action.
 
     Attributes:
         container: Its name.
+        run: Of which run: the last of those that have one.
         phase: How far it got.
         specification: The hash of the specification that it was made from.
         wanted: The hash of the one that would be made now; empty if that is not known.
     """
 
     container: str
+    run: int
     phase: Phase
     specification: str
     wanted: str

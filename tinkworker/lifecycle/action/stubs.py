@@ -220,6 +220,9 @@ class Assignments(Protocol):
     def note_exit(self, data: ActionData, event: Event[Exited], /) -> ActionData:
         """On `exited`."""
 
+    def note_found(self, data: ActionData, event: Event[Found], /) -> ActionData:
+        """On `found`."""
+
     def note_handled(self, data: ActionData, event: Event[Handled], /) -> ActionData:
         """On `handled`."""
 

@@ -79,19 +79,19 @@ class Answer:
 def answers(boxes: Boxes, activity: str, request: Any) -> Iterator[Answer]:
     """How an activity of the runtime may end now; nothing if it goes on."""
     name = request.attempt.container("main")
-    kind = activity.removeprefix("runtime.")
-    yield from _ACTIVITIES[kind](boxes, name, boxes.get(name, NOTHING))
+    kind, box = activity.removeprefix("runtime."), boxes.get(name, NOTHING)
+    yield from _find(boxes, name, box, request.attempt.run) if kind == "find" else _ACTIVITIES[kind](boxes, name, box)
 
 
 def _with(boxes: Boxes, name: str, box: Box) -> Boxes:
     return {**boxes, name: box}
 
 
-def _find(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
+def _find(boxes: Boxes, name: str, box: Box, run: int) -> Iterator[Answer]:
     if box.phase is None:
         yield Answer("nothing_found", None, boxes)
     else:
-        yield Answer("found", Found(name, box.phase, box.specification, TODAY), boxes)
+        yield Answer("found", Found(name, run, box.phase, box.specification, TODAY), boxes)
 
 
 def _seek(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
@@ -169,7 +169,6 @@ def _handle(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
 
 
 _ACTIVITIES = {
-    "find": _find,
     "seek": _seek,
     "watch": _watch,
     "pull": _pull,

@@ -37,6 +37,7 @@ from tinkworker.worker.activity.handler import Handlers
 from tinkworker.worker.activity.pulling import Pulling
 from tinkworker.worker.capture import Capture
 from tinkworker.worker.description import DescriptionChanged, Descriptions, NotDescribed
+from tinkworker.worker.label import number
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.specification import SPECIFICATION_LABEL, Settings, digest, specify
 from tinkworker.worker.workspace import make_workspace, workspace
@@ -80,6 +81,11 @@ def name_at_an_agent(attempt: Attempt) -> str:
     return re.sub(r"[^a-zA-Z0-9_.-]", "_", f"tinkerbell_{attempt.action}_{attempt.identity}")
 
 
+def run_of(container: Container) -> int:
+    """Which run of its action a container is of."""
+    return number(container, "run", otherwise=0)
+
+
 @define(eq=False)
 class RuntimeActivities:
     """
@@ -121,18 +127,16 @@ class RuntimeActivities:
         }
 
     async def find(self, request: CreateRequest) -> Outcome:
-        """Is there a container of this attempt?"""
+        """Is there a container of this run, or of a later one? The record of that one may be lost."""
         try:
-            found = await self.runtime.find(request.attempt.key("main"))
+            found = await self.runtime.find(request.attempt.any_run("main"))
         except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
-        if not found:
+        last = max(found, key=run_of, default=None)
+        if last is None or run_of(last) < request.attempt.run:
             return Outcome("nothing_found")
-        container = found[0]
-        made_from = container.labels.get(SPECIFICATION_LABEL, "")
-        return Outcome(
-            "found", Found(container.name, container.phase, made_from, digest(request.outline, self.settings))
-        )
+        made_from, wanted = last.labels.get(SPECIFICATION_LABEL, ""), digest(request.outline, self.settings)
+        return Outcome("found", Found(last.name, run_of(last), last.phase, made_from, wanted))
 
     async def seek(self, request: CreateRequest) -> Outcome:
         """Is there a container that another worker made for this action? It has the image by that one's rules."""

@@ -10,6 +10,7 @@ from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
 from tinkworker.runtime.port import Container, Phase, Runtime, RuntimeFault
 from tinkworker.worker.activity.fault import fault
+from tinkworker.worker.label import number
 from tinkworker.worker.performing import Activity, Outcome
 from tinkworker.worker.release import Releases
 
@@ -75,9 +76,3 @@ def sighting(container: Container) -> Sighting:
         fingerprint=container.labels.get(f"{LABEL}fingerprint", ""),
         began=number(container, "index", otherwise=-1) if began else -1,
     )
-
-
-def number(container: Container, label: str, *, otherwise: int) -> int:
-    """The number that one of our labels holds."""
-    value = container.labels.get(f"{LABEL}{label}", "")
-    return int(value) if value.isdecimal() else otherwise
