@@ -1,11 +1,12 @@
-"""What was served, one action at a time."""
+"""What was served of several workflows, one action at a time."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from tinkworker.server.port import Action, Report, State
-from tinkworker.server.served import Served
+from tinkworker.server.resumption import Standing
+from tinkworker.server.served import KEPT, Served
 
 ONE = Action("task", "one", "w1", "image", identity="id-1")
 TWO = Action("task", "two", "w1", "image", identity="id-2")
@@ -14,35 +15,17 @@ THREE = Action("task", "three", "w1", "image", identity="id-3")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def report(action: Action, state: State) -> Report:
+def report(action: Action, state: State, workflow: str = "wf") -> Report:
     """A report about an action."""
-    return Report("wf", action.task, action.name, action.worker, state, identity=action.identity)
+    return Report(workflow, action.task, action.name, action.worker, state, identity=action.identity)
 
 
-def lead(served: Served, action: Action, *states: State) -> None:
+def lead(served: Served, action: Action, *states: State, workflow: str = "wf") -> None:
     """Serve an action, and have the server hear these reports of it."""
-    served.take("wf", action)
+    served.take(workflow, action)
     for state in states:
-        served.note_sent(report(action, state))
-        served.note_acknowledged(report(action, state))
-
-
-def test_places_count_what_was_served_before() -> None:
-    """After a SUCCESS the next action has the next place; served once more, it keeps that."""
-    served = Served()
-    lead(served, ONE, State.RUNNING, State.SUCCESS)
-
-    assert [served.take("wf", TWO).position for _ in range(2)] == [1, 1]
-    assert served.actions("wf") == (ONE, TWO)
-
-
-def test_a_success_counts_before_it_is_acknowledged() -> None:
-    """The server may have acted on a SUCCESS whose acknowledgement is lost, and serves the next action then."""
-    served = Served()
-    lead(served, ONE, State.RUNNING)
-    served.note_sent(report(ONE, State.SUCCESS))
-
-    assert served.take("wf", TWO).position == 1
+        served.note_sent(report(action, state, workflow))
+        served.note_acknowledged(report(action, state, workflow))
 
 
 def test_an_action_out_of_turn_is_another_workflows() -> None:
@@ -54,85 +37,87 @@ def test_an_action_out_of_turn_is_another_workflows() -> None:
     assert served.actions("wf") == (TWO,)
 
 
-def test_what_runs_is_known_as_long_as_nothing_else_is_said() -> None:
-    """From the acknowledged RUNNING to the next report the action is shown as running."""
-    served = Served()
-    lead(served, ONE, State.RUNNING)
-    assert served.running is not None
-    assert (served.running.action, served.running.state) == ("one", State.RUNNING)
-
-    served.note_sent(report(ONE, State.SUCCESS))
-
-    assert served.running is None
-    assert served.take("wf", ONE).state is State.RUNNING
-
-
-@pytest.mark.parametrize("state", [State.SUCCESS, State.FAILED, State.TIMEOUT])
-def test_what_has_ended_does_not_run(state: State) -> None:
-    """After an end nothing is known to run."""
-    served = Served()
-    lead(served, ONE, State.RUNNING, state)
-
-    assert served.running is None
-
-
-@pytest.mark.parametrize(
-    ("state", "over"), [(State.RUNNING, False), (State.SUCCESS, False), (State.FAILED, True), (State.TIMEOUT, True)]
-)
-def test_what_did_not_succeed_is_over(state: State, *, over: bool) -> None:
-    """With an action whose failure the server has its workflow is over, until another one is served."""
+def test_what_failed_is_over_until_another_one_is_served() -> None:
+    """With an action whose failure the server has its workflow is over, as long as that is the current one."""
     served = Served()
     assert not served.over
-    lead(served, ONE, State.RUNNING, state)
-    assert served.over is over
+    lead(served, ONE, State.RUNNING, State.FAILED)
+    assert served.over
 
-    served.take("wf", TWO)
+    served.take("other", TWO)
 
     assert not served.over
-
-
-def test_what_another_life_was_served_is_not_known() -> None:
-    """A RUNNING of an action that this life was never served shows nothing."""
-    served = Served()
-    served.note_acknowledged(report(ONE, State.RUNNING))
-
-    assert served.running is None
     assert served.actions("wf") == ()
 
 
-def test_one_workflow_is_known() -> None:
-    """An action of another workflow takes the place of all that was served before it."""
+def test_each_workflow_is_known_by_itself() -> None:
+    """An action of another workflow comes beside what was served before it, and shows nothing of that."""
     served = Served()
-    lead(served, ONE, State.RUNNING, State.SUCCESS)
+    lead(served, ONE, State.RUNNING)
     served.take("other", TWO)
 
-    assert (served.actions("wf"), served.actions("other")) == ((), (TWO,))
-    assert (served.succeeded, served.running) == (None, None)
+    assert (served.actions("wf"), served.actions("other")) == ((ONE,), (TWO,))
+    assert served.at_hand("w1") is None
+
+
+def test_a_workflow_goes_on_where_it_was_after_another_one() -> None:
+    """What comes after a SUCCESS has the next place, although another workflow was served between."""
+    served = Served()
+    lead(served, ONE, State.RUNNING, State.SUCCESS)
+    lead(served, THREE, State.RUNNING, workflow="other")
+
+    assert served.take("wf", TWO).position == 1
 
 
 def test_all_is_forgotten() -> None:
     """What is over leaves nothing, and may be forgotten twice."""
     served = Served()
+    served.began[ONE.identity] = NOW
     lead(served, ONE, State.RUNNING, State.SUCCESS)
     served.take("wf", TWO)
-    served.forget()
-    served.forget()
+    served.forget_current()
+    served.forget_current()
+    assert served == Served()
+
+    served.take("wf", TWO)
+    served.take("other", THREE)
+    served.forget_all()
+    assert served == Served()
+
+
+def test_the_current_workflow_is_forgotten_alone() -> None:
+    """That something is over says so of what was served last, and not of what was put aside."""
+    served = Served()
+    served.take("wf", ONE)
+    served.take("other", THREE)
+    for _ in range(2):
+        served.forget_current()
+
+    assert (served.actions("wf"), served.actions("other")) == ((ONE,), ())
+
+
+def test_before_anything_is_served_what_an_earlier_life_was_at_is_over() -> None:
+    """Of several workflows of which an earlier life has told, none is the current one."""
+    served = Served()
+    served.recall(report(ONE, State.RUNNING))
+    served.recall(report(THREE, State.SUCCESS, "other"))
+    assert served.awaits("wf")
+    assert served.awaits("other")
+    served.forget_current()
 
     assert served == Served()
 
 
-def test_what_comes_early_is_at_hand_until_it_was_shown() -> None:
-    """What follows an action whose success is being told is at hand until then, and once more; to its worker alone."""
+def test_the_latest_are_kept() -> None:
+    """Of workflows that come and go without a word only the last few are known, with all that belongs to them."""
     served = Served()
-    lead(served, ONE, State.RUNNING)
-    success = report(ONE, State.SUCCESS)
-    served.note_sent(success)
-    early = served.take("wf", TWO)
+    actions = [Action("task", "one", "w1", "image", identity=f"id-{number}") for number in range(KEPT + 2)]
+    for number, action in enumerate(actions):
+        served.began[action.identity] = NOW
+        lead(served, action, State.RUNNING, State.SUCCESS, workflow=f"wf{number}")
 
-    assert [served.at_hand("w1") for _ in range(2)] == [early] * 2
-    assert served.at_hand("w2") is None
-    served.note_acknowledged(success)
-    assert [served.at_hand("w1") for _ in range(2)] == [early, None]
+    assert [bool(served.actions(f"wf{number}")) for number in range(KEPT + 2)] == [False] * 2 + [True] * KEPT
+    assert list(served.began) == [action.identity for action in actions[2:]]
 
 
 def test_what_another_life_ran_may_be_followed_early() -> None:
@@ -144,36 +129,7 @@ def test_what_another_life_ran_may_be_followed_early() -> None:
     served.note_acknowledged(success)
 
     assert served.at_hand("w1") == early
-    assert served.succeeded == success
-
-
-@pytest.mark.parametrize("told", ["about it", "refused"])
-def test_what_comes_early_is_at_hand_no_longer(told: str) -> None:
-    """Once something is told of it, or the success before it is refused, the server is asked again."""
-    served = Served()
-    lead(served, ONE, State.RUNNING)
-    served.note_sent(report(ONE, State.SUCCESS))
-    served.take("wf", TWO)
-    if told == "refused":
-        served.note_refused(report(ONE, State.SUCCESS))
-    else:
-        served.note_sent(report(TWO, State.RUNNING))
-
-    assert served.at_hand("w1") is None
-
-
-@pytest.mark.parametrize(
-    ("states", "is_open"),
-    [((), True), ((State.RUNNING,), True), ((State.RUNNING, State.FAILED), True), ((State.SUCCESS,), False)],
-)
-def test_what_was_served_is_open_until_it_has_succeeded(states: tuple[State, ...], *, is_open: bool) -> None:
-    """The action that was served last is the current one until the server has its success; to its worker alone."""
-    served = Served()
-    lead(served, ONE, *states)
-
-    assert (served.open("w1") is not None) == is_open
-    assert served.open("w2") is None
-    assert Served().open("w1") is None
+    assert served.successes("w1") == [success]
 
 
 def test_when_actions_began_is_known_while_they_may_be_told_of() -> None:
@@ -202,7 +158,8 @@ def test_what_another_workflow_was_served_is_shown_when_nothing_else_is() -> Non
 
     assert shown is not None
     assert (shown.workflow, shown.identity, shown.state) == ("other", "id-3", State.PENDING)
-    assert served.actions("other") == (THREE,)
+    lead(served, THREE, State.RUNNING, workflow="other")
+    assert served.at_hand("w1") is not None
 
 
 def test_what_was_done_meanwhile_is_not_shown_again() -> None:
@@ -211,14 +168,49 @@ def test_what_was_done_meanwhile_is_not_shown_again() -> None:
     served.take("other", THREE)
     served.take("wf", ONE)
     lead(served, ONE, State.RUNNING, State.SUCCESS)
-    served.take("other", THREE)
-    for state in (State.RUNNING, State.SUCCESS):
-        told = Report("other", "task", "three", "w1", state, identity="id-3")
-        served.note_sent(told)
-        served.note_acknowledged(told)
+    lead(served, THREE, State.RUNNING, State.SUCCESS, workflow="other")
 
     assert served.open("w1") is None
     served.take("wf", TWO)
     served.take("other", THREE)
-    served.note_acknowledged(Report("other", "task", "three", "w1", State.SUCCESS, identity="id-3"))
     assert served.open("w2") is None
+
+
+def test_what_may_be_told_again_is_the_current_workflows_and_what_is_in_doubt() -> None:
+    """A SUCCESS behind which nothing can have got lost is not told again of a workflow that was put aside."""
+    served = Served()
+    lead(served, ONE, State.RUNNING, State.SUCCESS)
+    served.note_missed()
+    lead(served, THREE, State.RUNNING, State.SUCCESS, workflow="other")
+    first, second = report(ONE, State.SUCCESS), report(THREE, State.SUCCESS, "other")
+
+    assert served.successes("w1") == [second, first]
+    assert served.successes("w2") == []
+    assert served.successes("w1", in_doubt=True) == [first]
+    served.note_nothing_missed()
+    assert served.successes("w1") == [second]
+    assert served.successes("w1", in_doubt=True) == []
+
+
+def test_what_failed_is_not_told_again() -> None:
+    """A workflow whose failure the server has goes on no more, whatever was told before that."""
+    served = Served()
+    lead(served, ONE, State.RUNNING, State.SUCCESS)
+    lead(served, TWO, State.RUNNING, State.FAILED)
+    served.note_missed()
+
+    assert served.successes("w1") == []
+
+
+@pytest.mark.parametrize("recalled", [True, False])
+def test_the_server_may_stand_where_an_earlier_life_was(*, recalled: bool) -> None:
+    """That the server serves nothing says something of what an earlier life was at, if it was at anything."""
+    served = Served()
+    served.recall(report(ONE, State.PENDING))
+    if recalled:
+        served.recall(report(ONE, State.RUNNING))
+
+    assert served.note_passed() is recalled
+    assert served.standing("wf") is (Standing.PASSED if recalled else None)
+    served.note_begun("wf")
+    assert served.standing("wf") is None

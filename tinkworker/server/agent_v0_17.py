@@ -21,90 +21,27 @@ server takes the difference for time that passed before it heard of the workflow
 come; nothing else follows. How long an action ran is always right.
 """
 
+from asyncio import CancelledError
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from tinkworker.clock import Clock
 from tinkworker.server.agent import read_action, write_status
+from tinkworker.server.agent_meaning import MEANINGS, NOTHING_THERE, SERVED_BEFORE
 from tinkworker.server.channel.connection import Connection
-from tinkworker.server.meaning import Meaning, NothingToSay
-from tinkworker.server.port import Abilities, Action, Context, Refusal, Report, ServerRefused, ServerUnreachable, State
+from tinkworker.server.meaning import NothingToSay
+from tinkworker.server.port import Abilities, Action, Context, Refusal, Report, ServerRefused, ServerUnreachable
 from tinkworker.server.remote import Remote
+from tinkworker.server.retelling import NOT_AGAIN, Retelling
 from tinkworker.server.served import Served
 from tinkworker.server.wire import agent_v0_17_pb2 as wire
 
+__all__ = ["MEANINGS", "NOT_AGAIN", "AgentServer"]
+
 SERVICE = "/proto.WorkflowService/"
-
-SERVED_BEFORE = (
-    Meaning(
-        "GetAction",
-        "FAILED_PRECONDITION",
-        "current Action not in success state",
-        None,
-        "Up to v0.23: the action that comes next was served already. If it is known here it counts as served; "
-        "otherwise the SUCCESS of the one before it is told again, so that it is served once more.",
-    ),
-    Meaning(
-        "GetAction",
-        "FAILED_PRECONDITION",
-        "first Action not in pending state",
-        None,
-        "The same of the first action of a task, which has begun.",
-    ),
-)
-
-NOTHING_THERE = Meaning(
-    "GetAction", "NOT_FOUND", "", None, "There is no workflow for this agent, or it is another agent's turn."
-)
-
-MEANINGS = (
-    *SERVED_BEFORE,
-    NOTHING_THERE,
-    Meaning(
-        "GetAction",
-        "FAILED_PRECONDITION",
-        "",
-        None,
-        "The machine is not ready, or the workflow that the server looks at first is over.",
-    ),
-    Meaning(
-        "ReportActionStatus",
-        "NOT_FOUND",
-        "",
-        Refusal.UNKNOWN_WORKFLOW,
-        "There is no action of this id for this agent: the workflow was made again, or is another one's.",
-    ),
-    Meaning(
-        "ReportActionStatus",
-        "INTERNAL",
-        '" not found',
-        Refusal.UNKNOWN_WORKFLOW,
-        "Kubernetes' own words, passed on: the workflow was deleted.",
-    ),
-    Meaning(
-        "ReportActionStatus",
-        "FAILED_PRECONDITION",
-        "",
-        Refusal.MISMATCH,
-        "The workflow is in no state for this report. No released server says so, and Go's agent is ready for it.",
-    ),
-    Meaning("", "INVALID_ARGUMENT", "", Refusal.MALFORMED, "A field is empty."),
-)
-
-NOT_AGAIN = (
-    "it stands at an action that it has served before, to an earlier life of this worker or to another one, and serves "
-    "none twice; make the workflow again, or use a server from v0.24 on (tinkerbell/tinkerbell#700)"
-)
-"""What is said when nobody here knows what was served, and nothing can be told again."""
-
-GOES_ON = (
-    "it stands at an action that it served to an earlier life of this worker, and serves none twice; the action goes "
-    "on by what was written down"
-)
-"""What is said when that is known."""
 
 
 @define(eq=False)
@@ -128,11 +65,16 @@ class AgentServer:
     deadline: float = 90.0
     _remote: Remote = field(init=False)
     _served: Served = field(factory=Served, init=False)
+    _retelling: Retelling = field(init=False)
     _machine: wire.AgentAttributes | None = field(default=None, init=False)
 
     @_remote.default
     def _make_remote(self) -> Remote:
         return Remote(self.connection, SERVICE, MEANINGS, self.deadline)
+
+    @_retelling.default
+    def _make_retelling(self) -> Retelling:
+        return Retelling(self.address, self._served, self._serve, self.report)
 
     @property
     def protocol(self) -> str:
@@ -157,12 +99,12 @@ class AgentServer:
         try:
             return (await self._serve(worker),)
         except NothingToSay as nothing:
-            if nothing.meaning not in SERVED_BEFORE or self._served.over:  # it may say so of another workflow
-                self._served.forget()
-                if nothing.meaning is NOTHING_THERE:
-                    self._served.forget_others()
-                return ()
-        return (self._served.open(worker) or await self._serve_again(worker),)
+            if nothing.meaning in SERVED_BEFORE and not self._served.over:
+                return (self._served.open(worker) or await self._retelling.serve_again(worker),)
+            self._served.forget_current()  # it may say of another workflow that it has served it before
+            if nothing.meaning is NOTHING_THERE:
+                self._served.forget_all()
+            return ()
 
     async def context(self, worker: str, workflow: str) -> Context | None:
         """The workflow, if an action of it is served; there is no other call that would show it."""
@@ -171,7 +113,7 @@ class AgentServer:
     async def actions(self, workflow: str) -> tuple[Action, ...]:
         """The actions of a workflow that were served so far, in that order. Mostly asks nobody."""
         if (unbegun := self._served.take_unbegun(workflow)) is not None:
-            await self._begin_again(unbegun)
+            await self._retelling.begin_again(unbegun)
         actions = self._served.actions(workflow)
         if not actions and self._served.awaits(workflow):
             raise ServerUnreachable(f"what {self.address} serves of the workflow {workflow!r} was not asked for yet")
@@ -192,7 +134,7 @@ class AgentServer:
         except ServerRefused as fault:
             self._served.note_refused(report)
             if fault.refusal is Refusal.UNKNOWN_WORKFLOW and self._served.actions(report.workflow):
-                self._served.forget()
+                self._served.forget(report.workflow)
             raise
         self._served.note_acknowledged(report)
 
@@ -212,82 +154,12 @@ class AgentServer:
         Raises:
             NothingToSay: It serves none.
         """
-        answer = await self._remote.ask("GetAction", worker, partial(self._request, worker), wire.ActionResponse)
+        try:
+            answer = await self._remote.ask("GetAction", worker, partial(self._request, worker), wire.ActionResponse)
+        except (ServerUnreachable, CancelledError):
+            self._served.note_missed()
+            raise
         return self._served.take(answer.workflow_id, read_action(answer))
-
-    async def _serve_again(self, worker: str) -> Context:
-        """
-        Have the server serve an action again whose answer got lost.
-
-        Raises:
-            ServerUnreachable: That cannot be had, or not yet.
-        """
-        before = self._served.succeeded
-        if before is None or before.worker != worker:
-            self._served.stands = self._served.resumed is not None
-            raise ServerUnreachable(f"GetAction at {self.address}: {GOES_ON if self._served.stands else NOT_AGAIN}")
-        await self.report(before)
-        return await self._serve_now(worker)
-
-    async def _begin_again(self, unbegun: Report) -> None:
-        """
-        Have the server serve the first action of a task again. It was told that this runs, and it never came to that:
-        somebody is about to create its container. Until the server has taken once more that it runs, nobody hears what
-        it is; an earlier life may have ended just before that.
-
-        Raises:
-            ServerUnreachable: That cannot be had, or not yet.
-        """
-        if not self._served.knows(unbegun.identity):
-            await self._put_back(unbegun)
-        if not self._served.knows(unbegun.identity):
-            raise ServerUnreachable(f"{self.address} serves another workflow than {unbegun.workflow!r} at present")
-        self._served.resumed = running = evolve(unbegun, state=State.RUNNING)  # forgotten if another came between
-        await self.report(running)
-        self._served.resumed = None
-
-    async def _put_back(self, unbegun: Report) -> None:
-        """
-        Tell the server that an action has not begun, and have it served.
-
-        What may have been taken is told again only if the server still does not serve it.
-
-        Raises:
-            ServerUnreachable: It does not, or not yet.
-        """
-        if self._served.put_back and await self._is_served(unbegun.worker):
-            return
-        self._served.put_back = True
-        await self.report(unbegun)
-        await self._serve_now(unbegun.worker)
-
-    async def _is_served(self, worker: str) -> bool:
-        """
-        Whether the server serves an action now; not if it stands at one that it has served before.
-
-        Raises:
-            ServerUnreachable: It says something else.
-        """
-        try:
-            await self._serve(worker)
-        except NothingToSay as nothing:
-            if nothing.meaning not in SERVED_BEFORE:
-                raise ServerUnreachable(str(nothing)) from nothing
-            return False
-        return True
-
-    async def _serve_now(self, worker: str) -> Context:
-        """
-        Have the server serve what it was just put back to.
-
-        Raises:
-            ServerUnreachable: It does not, or not yet.
-        """
-        try:
-            return await self._serve(worker)
-        except NothingToSay as nothing:
-            message = f"{nothing}; it was told again what came before, and does not show that yet"
-            raise ServerUnreachable(message) from nothing
 
     def _request(self, worker: str) -> wire.ActionRequest:
         """What asks for an action. The machine is described each time: no server remembers it."""

@@ -1,0 +1,64 @@
+"""What the adapter does where several workflows are served by turns, each action once: Tinkerbell v0.17 to v0.23."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from tests.server.client import TEMPLATE
+from tests.server.trial import Trial, trial
+from tinkworker.server.development.fault import Fault, Point, Status
+from tinkworker.server.development.protocol.agent_v0_17 import AgentV017
+from tinkworker.server.port import ServerRefused, ServerUnreachable, State
+
+BY_TURNS = AgentV017(hold_seconds=0, serves_again=False, mixes_workflows=True)
+"""A server up to v0.23 that looks at the workflow first of which least was begun."""
+
+
+@asynccontextmanager
+async def by_turns() -> AsyncIterator[Trial]:
+    """A server with two workflows, "default/other" and "default/trial"."""
+    async with trial(protocol=BY_TURNS) as on:
+        on.server.add(TEMPLATE.replace("trial", "other"))
+        yield on
+
+
+async def lose(trial: Trial) -> None:
+    """Have an action served whose answer does not arrive."""
+    trial.server.faults.append(Fault("lost", "GetAction", point=Point.AFTER, answer=Status()))
+    with pytest.raises(ServerUnreachable):
+        await trial.served()
+
+
+async def run(trial: Trial) -> str:
+    """Run whatever is served: the workflow and the action, and its place there."""
+    context = await trial.served()
+    await trial.tell(context, State.RUNNING, State.SUCCESS)
+    return f"{context.workflow.removeprefix('default/')} {context.action} {context.position}"
+
+
+async def test_workflows_by_turns_are_each_led_to_their_end() -> None:
+    """Each goes on where it was, whatever was served between."""
+    async with by_turns() as on:
+        assert [await run(on) for _ in range(4)] == ["other one 0", "trial one 0", "other two 1", "trial two 1"]
+
+
+async def test_what_was_lost_of_a_workflow_between_others_is_served_again() -> None:
+    """If the answer got lost that serves an action, what has it served again is known, whatever came between."""
+    async with by_turns() as on:
+        assert [await run(on) for _ in range(2)] == ["other one 0", "trial one 0"]
+        await lose(on)
+
+        assert [await run(on) for _ in range(2)] == ["other two 1", "trial two 1"]
+
+
+async def test_a_workflow_that_was_deleted_is_not_told_of_for_ever() -> None:
+    """What is told again and refused was deleted, and keeps the other one from being served once."""
+    async with by_turns() as on:
+        assert [await run(on) for _ in range(2)] == ["other one 0", "trial one 0"]
+        await lose(on)
+        on.server.remove("default/trial")
+        with pytest.raises(ServerRefused):
+            await on.served()
+
+        assert await run(on) == "other two 1"
