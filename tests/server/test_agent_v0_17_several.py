@@ -9,7 +9,7 @@ from tests.server.client import TEMPLATE
 from tests.server.trial import Trial, trial
 from tinkworker.server.development.fault import Fault, Point, Status
 from tinkworker.server.development.protocol.agent_v0_17 import AgentV017
-from tinkworker.server.port import ServerRefused, ServerUnreachable, State
+from tinkworker.server.port import ServerUnreachable, State
 
 BY_TURNS = AgentV017(hold_seconds=0, serves_again=False, mixes_workflows=True)
 """A server up to v0.23 that looks at the workflow first of which least was begun."""
@@ -52,13 +52,45 @@ async def test_what_was_lost_of_a_workflow_between_others_is_served_again() -> N
         assert [await run(on) for _ in range(2)] == ["other two 1", "trial two 1"]
 
 
-async def test_a_workflow_that_was_deleted_is_not_told_of_for_ever() -> None:
-    """What is told again and refused was deleted, and keeps the other one from being served once."""
+async def test_a_workflow_that_was_deleted_keeps_no_other_one_back() -> None:
+    """What is told again and refused was deleted, which says nothing of the others that are told again."""
     async with by_turns() as on:
         assert [await run(on) for _ in range(2)] == ["other one 0", "trial one 0"]
         await lose(on)
         on.server.remove("default/trial")
-        with pytest.raises(ServerRefused):
-            await on.served()
 
         assert await run(on) == "other two 1"
+
+
+@pytest.mark.parametrize("text", ["Workflow not in pending or running state", "current Action not in success state"])
+async def test_what_was_lost_is_served_again_although_another_workflow_is_spoken_of(text: str) -> None:
+    """If the server says that some workflow is over, or stands, the one whose answer got lost need not be that one."""
+    async with by_turns() as on:
+        assert [await run(on) for _ in range(2)] == ["other one 0", "trial one 0"]
+        await lose(on)
+        on.server.faults.append(Fault("another", "GetAction", answer=Status("FAILED_PRECONDITION", text)))
+
+        assert await run(on) == "other two 1"
+
+
+async def test_what_was_lost_is_served_again_although_the_other_one_failed() -> None:
+    """A failure ends its own workflow: one between whose actions it came goes on."""
+    async with by_turns() as on:
+        assert await run(on) == "other one 0"
+        await on.tell(await on.served(), State.RUNNING, State.FAILED)
+        await lose(on)
+
+        assert await run(on) == "other two 1"
+
+
+async def test_what_was_not_lost_is_not_asked_for_twice() -> None:
+    """When nothing comes behind a success that may have been followed unheard, that is known, and asked for no more."""
+    async with by_turns() as on:
+        assert [await run(on) for _ in range(4)][-1] == "trial two 1"
+        on.server.faults.append(Fault("cut off", "GetAction", answer=Status()))
+        with pytest.raises(ServerUnreachable):
+            await on.served()
+        calls = on.calls()
+        assert [await on.client.workflows("w1") for _ in range(3)] == [()] * 3
+
+        assert calls.struck == 4

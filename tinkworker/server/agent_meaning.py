@@ -21,13 +21,18 @@ SERVED_BEFORE = (
     ),
 )
 
-NOTHING_THERE = Meaning(
-    "GetAction", "NOT_FOUND", "", None, "There is no workflow for this agent, or it is another agent's turn."
-)
+NOTHING_THERE = Meaning("GetAction", "NOT_FOUND", "no Workflows found", None, "There is no workflow for this agent.")
 
 MEANINGS = (
     *SERVED_BEFORE,
     NOTHING_THERE,
+    Meaning(
+        "GetAction",
+        "NOT_FOUND",
+        "",
+        None,
+        "It is another agent's turn in the workflow that the server looks at first, or nothing of that is left.",
+    ),
     Meaning(
         "GetAction",
         "FAILED_PRECONDITION",

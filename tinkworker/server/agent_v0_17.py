@@ -101,9 +101,11 @@ class AgentServer:
         except NothingToSay as nothing:
             if nothing.meaning in SERVED_BEFORE and not self._served.over:
                 return (self._served.open(worker) or await self._retelling.serve_again(worker),)
-            self._served.forget_current()  # it may say of another workflow that it has served it before
             if nothing.meaning is NOTHING_THERE:
                 self._served.forget_all()
+            elif (missed := await self._retelling.serve_missed(worker)) is not None:
+                return (missed,)
+            self._served.forget_current()  # it may say of another workflow that it has served it before
             return ()
 
     async def context(self, worker: str, workflow: str) -> Context | None:
@@ -133,7 +135,7 @@ class AgentServer:
             await self._remote.ask("ReportActionStatus", report.workflow, request, wire.ActionStatusResponse)
         except ServerRefused as fault:
             self._served.note_refused(report)
-            if fault.refusal is Refusal.UNKNOWN_WORKFLOW and self._served.actions(report.workflow):
+            if fault.refusal is Refusal.UNKNOWN_WORKFLOW:
                 self._served.forget(report.workflow)
             raise
         self._served.note_acknowledged(report)

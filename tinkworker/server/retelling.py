@@ -6,13 +6,13 @@ action again and serve the next one, and a PENDING of the first action of a task
 v0.24 on serve an action until it has ended, and never have to be told.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from attrs import evolve, frozen
 
 from tinkworker.server.agent_meaning import SERVED_BEFORE
 from tinkworker.server.meaning import NothingToSay
-from tinkworker.server.port import Context, Report, ServerUnreachable, State
+from tinkworker.server.port import Context, Refusal, Report, ServerRefused, ServerUnreachable, State
 from tinkworker.server.resumption import Standing
 from tinkworker.server.served import Served
 
@@ -57,9 +57,26 @@ class Retelling:
         successes = self.served.successes(worker)
         if not successes:
             raise ServerUnreachable(f"GetAction at {self.address}: {GOES_ON if passed else NOT_AGAIN}")
-        for success in successes:
-            await self.report(success)
+        await self._tell_again(successes)
         return await self._serve_now(worker)
+
+    async def serve_missed(self, worker: str) -> Context | None:
+        """
+        Have an action served whose answer may have got lost, when the server says something of another workflow: of
+        several it looks at any one, also at one that is over. None if there is nothing, whatever it says then.
+
+        Raises:
+            ServerFault: What came before cannot be told again.
+        """
+        successes = self.served.successes(worker, in_doubt=True)
+        if not successes:
+            return None
+        await self._tell_again(successes)
+        try:
+            return await self.serve(worker)
+        except NothingToSay:
+            self.served.note_nothing_missed()
+            return None
 
     async def begin_again(self, unbegun: Report) -> None:
         """
@@ -76,6 +93,15 @@ class Retelling:
             raise ServerUnreachable(f"{self.address} serves another workflow than {unbegun.workflow!r} at present")
         await self.report(evolve(unbegun, state=State.RUNNING))
         self.served.note_begun(unbegun.workflow)
+
+    async def _tell_again(self, successes: Sequence[Report]) -> None:
+        """Tell again what came last of some workflows. One that was deleted meanwhile is forgotten with the refusal."""
+        for success in successes:
+            try:
+                await self.report(success)
+            except ServerRefused as fault:
+                if fault.refusal is not Refusal.UNKNOWN_WORKFLOW:
+                    raise
 
     def _is_known(self, report: Report) -> bool:
         """Whether the action was served that a report is about."""
