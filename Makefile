@@ -37,7 +37,7 @@ demo: $(VENV)/.demo ## run one workflow on this machine, with the embedded serve
 	@$(BIN)/tinkworker demo $(DEMO)
 
 test: $(VENV)/.test ## run all tests; starts a private engine and registries where that can be done
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest $(or $(TESTS),--numprocesses auto --dist worksteal)
 
 check: $(VENV)/.made ## everything that CI checks beside the tests
 	$(BIN)/python -m pip install --quiet tox

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests.parts.broken_disk import BreakableDisk, Ill, breakable_disk
-from tests.parts.engine import Engine, have_engine
+from tests.parts.engine import Engine, have_engine, reachable_engine
 from tests.parts.go_worker import GoWorkers
 from tests.parts.image import ImageMaker, make_images
 from tests.parts.private_engine import PrivateEngine
@@ -23,6 +23,12 @@ NEVER_CONNECTED = r"unclosed <socket.socket fd=\d+, family=1, type=1, proto=0>"
 def pytest_configure(config: pytest.Config) -> None:
     """Do not take such a socket for a fault of the test in which the collector finds it."""
     config.addinivalue_line("filterwarnings", f"ignore:{NEVER_CONNECTED}:ResourceWarning")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """As many processes as there are cores, each with an engine of its own; one only where they would share one."""
+    return 1 if reachable_engine() else None
 
 
 settings.register_profile("tinkworker", deadline=None)  # how long an example takes says nothing about what is tested

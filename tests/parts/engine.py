@@ -56,9 +56,13 @@ class FoundEngine:
 @contextmanager
 def have_engine() -> Iterator[Engine]:
     """An engine that can be reached, or else a private one for as long as this lasts."""
-    for host in filter(None, (os.environ.get("DOCKER_HOST"), DEFAULT_HOST)):
-        if answers(host):
-            yield FoundEngine(host)
-            return
+    if host := reachable_engine():
+        yield FoundEngine(host)
+        return
     with private_engine() as engine:
         yield engine
+
+
+def reachable_engine() -> str | None:
+    """Where an engine answers that is here already; None if none does."""
+    return next(filter(answers, filter(None, (os.environ.get("DOCKER_HOST"), DEFAULT_HOST))), None)

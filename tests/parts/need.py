@@ -1,8 +1,10 @@
 """Whether a part can be had on this machine."""
 
+import fcntl
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,12 +23,10 @@ _PACKAGES = {
 
 def need_programs(*programs: str) -> None:
     """Have these programs: install what is missing if that is possible, otherwise give up."""
-    missing = [program for program in programs if not _find(program)]
+    missing = _missing(programs)
     if missing and _may_install():
-        packages = [_PACKAGES[program] for program in missing]
-        _apt_get("update")
-        _apt_get("install", "--yes", "--no-install-recommends", *packages)
-        missing = [program for program in programs if not _find(program)]
+        _install(programs)
+        missing = _missing(programs)
     if missing:
         give_up(f"there is no {' and no '.join(missing)} here")
 
@@ -42,6 +42,19 @@ def give_up(reason: str) -> NoReturn:
 def is_root() -> bool:
     """Whether this is the superuser."""
     return os.geteuid() == 0
+
+
+def _install(programs: Sequence[str]) -> None:
+    """Install what is missing, one process after the other: who waits may find that the other one has done it."""
+    with Path("/run/tinkworker-tests.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if packages := [_PACKAGES[program] for program in _missing(programs)]:
+            _apt_get("update")
+            _apt_get("install", "--yes", "--no-install-recommends", *packages)
+
+
+def _missing(programs: Sequence[str]) -> list[str]:
+    return [program for program in programs if not _find(program)]
 
 
 def _find(program: str) -> str | None:
