@@ -1,12 +1,13 @@
 """`python -m image`: build the image, or write down what it is to be built from."""
 
+import fcntl
 import os
 import platform
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,10 +44,10 @@ def main() -> int:
     if arguments.lock:
         lock()
         return 0
-    arguments.cache.mkdir(parents=True, exist_ok=True)
     target = TARGETS[arguments.target]
     try:
         with ExitStack() as stack:
+            stack.enter_context(alone(arguments.cache))
             apts = [stack.enter_context(debian.Apt(each)) for each in needed(target)]
             locked = renewed(arguments.cache, apts) if arguments.renew else read_packages()
             image, tree = build(target, locked, apts, arguments.cache, arguments.output)
@@ -55,6 +56,15 @@ def main() -> int:
         return 1
     print("\n".join(summarise(image, tree)))
     return int(too_large(image, tree))
+
+
+@contextmanager
+def alone(cache: Path) -> Iterator[None]:
+    """Have the folder for what is fetched to oneself: of two builds at once, one waits for the other."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 def lock() -> None:
