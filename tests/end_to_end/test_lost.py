@@ -124,7 +124,7 @@ def test_where_the_operator_says_so_it_is_run_once_more(on: Stage, client: docke
 
 
 def test_what_runs_once_more_is_found_without_a_journal(on: Stage, client: docker.APIClient, shell: str) -> None:
-    """It was lost while no worker lived; its second container is found by what that says, and nothing runs beside it."""
+    """It was lost while no worker lived; its second container is found by its labels, and nothing runs beside it."""
     scene = begin(on, client, shell, "rerun")
     while_it_is_dead(scene)
     wait_until(lambda: scene.begun == 2)

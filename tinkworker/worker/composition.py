@@ -148,7 +148,7 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     driver.performers = Performers(
         activities={
             **runtime.activities(),
-            **WorkflowActivities(parts.runtime, releases).activities(),
+            **WorkflowActivities(parts.runtime, releases, parts.clock, driver.recorded).activities(),
             **server.activities(),
             **worker.activities(),
         },

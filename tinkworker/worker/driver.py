@@ -99,6 +99,11 @@ class Driver:
         """Whether machines of a workflow live."""
         return workflow in self.worker.data.living
 
+    def recorded(self, workflow: str) -> bool:
+        """Whether a journal will tell the next life of a workflow that lives here."""
+        family = self.owners.get(f"workflow:{workflow}")
+        return family is not None and not family.journal.writer.withdrawn
+
     async def changed(self) -> None:
         """Return when something has happened to some machine."""
         await self._changed.wait()

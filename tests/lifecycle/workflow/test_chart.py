@@ -327,10 +327,39 @@ def test_draining_the_last_action_is_success() -> None:
     assert succeeds(running(1).hears("drain"), 0).hears("released").state == "succeeded"
 
 
-@pytest.mark.parametrize("until", [surveying, lambda: Living("workflow", workflow(0))])
-def test_draining_before_anything_began(until: Callable[[], Living]) -> None:
-    """A workflow of which nothing was begun is handed over at once: nothing is to be proved or waited for."""
+def untold() -> Living:
+    """A workflow whose server does not answer."""
+    return Living("workflow", workflow(0)).hears("unreachable", Unreachable("no"))
+
+
+@pytest.mark.parametrize("until", [untold, lambda: Living("workflow", workflow(0))])
+def test_draining_before_anything_is_known(until: Callable[[], Living]) -> None:
+    """A workflow of which nobody says what it is is handed over at once: the server may be gone for good."""
     assert until().hears("drain").hears("released").state == "handed_over"
+
+
+def test_draining_before_anything_began() -> None:
+    """A workflow of which nothing was begun is handed over as soon as the engine has said that."""
+    subject = surveying().hears("engine_unavailable", OUTAGE).hears("drain").waits("engine_backoff")
+
+    assert subject.hears("surveyed", Surveyed(())).hears("released").state == "handed_over"
+
+
+def test_draining_finishes_what_an_earlier_life_began() -> None:
+    """Its container is all that proves it where the journal is lost: it is not removed before its end is told."""
+    subject = surveying().hears("drain").hears("surveyed", Surveyed((Sighting(1, "f", 0),)))
+
+    assert (subject.state, turns(subject), removed(subject)) == ("running", [0], [])
+    assert succeeds(subject, 0).hears("released").state == "handed_over"
+    assert removed(subject) == [None]
+
+
+def test_draining_while_others_are_cleared_begins_nothing() -> None:
+    """What had the workflow's name ends, and nothing follows it."""
+    subject = surveying().hears("surveyed", OTHERS)
+
+    assert subject.hears("drain").hears("cleared").hears("released").state == "handed_over"
+    assert turns(subject) == []
 
 
 def test_draining_what_settles() -> None:

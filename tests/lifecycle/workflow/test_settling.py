@@ -1,5 +1,6 @@
 """How long a workflow stays that has ended: as long as what is left of it may prove something."""
 
+import pytest
 from attrs import evolve
 
 from tests.lifecycle.living import Living
@@ -49,3 +50,16 @@ def test_what_was_proved_of_it_is_not_forgotten() -> None:
     past = result(subject.data)
 
     assert (past.begun, past.generation, past.fingerprint, past.traces) == (False, 3, "f", (PROVED,))
+
+
+@pytest.mark.parametrize(("position", "remembered"), [(2, (PROVED,)), (3, ())])
+@pytest.mark.parametrize("identity", ["", "id-2"])
+def test_what_was_proved_of_an_action_is_remembered_until_its_turn(
+    position: int, remembered: tuple[Trace, ...], identity: str
+) -> None:
+    """A workflow that is handed over before its action had its turn is taken again with what is proved of that."""
+    proved = evolve(PROVED, attempt=evolve(ATTEMPT, identity=identity))
+    listed = outlines(4, identified=bool(identity))
+    data = workflow(position=position, outlines=listed, origin=Origin(1, "f", (proved,)), outcome=Outcome.HANDED_OVER)
+
+    assert result(data).traces == tuple(evolve(each, attempt=proved.attempt) for each in remembered)

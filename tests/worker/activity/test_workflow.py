@@ -7,6 +7,7 @@ import pytest
 from tests.worker.activity.setting import RELAY, Setting, named
 from tinkworker.lifecycle.action.events import Fault
 from tinkworker.lifecycle.attempt import LABEL, Attempt
+from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.lifecycle.workflow.activities import ClearRequest, SurveyRequest
 from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
@@ -39,10 +40,12 @@ def setting(tmp_path: Path) -> Setting:
     return setting
 
 
-def activities(setting: Setting) -> WorkflowActivities:
+def activities(setting: Setting, *, recorded: bool = True) -> WorkflowActivities:
     """The subject."""
     runtime = setting.runtime.runtime
-    return WorkflowActivities(runtime, Releases(runtime, setting.clock, print, print))
+    return WorkflowActivities(
+        runtime, Releases(runtime, setting.clock, print, print), setting.clock, lambda _workflow: recorded
+    )
 
 
 def test_a_survey_sees_what_is_ours_of_this_name(setting: Setting) -> None:
@@ -125,3 +128,14 @@ def test_what_is_left_of_a_workflow_is_removed(setting: Setting, method: Method)
     assert setting.do(activities(setting).release(RELEASE)) == expected
     assert setting.do(activities(setting).release(RELEASE)) == Outcome("released")
     assert setting.engine.containers.keys() == {"old", "odd", "theirs", "other", "plain"}
+
+
+@pytest.mark.parametrize(("recorded", "after"), [(True, 0.0), (False, SIGHTINGS_APART)])
+def test_what_no_journal_tells_of_stays_until_no_list_is_older(
+    setting: Setting, after: float, *, recorded: bool
+) -> None:
+    """Without a journal the next life knows by the containers alone that a list is older than the workflow's end."""
+    assert setting.do(activities(setting, recorded=recorded).release(RELEASE)) == Outcome("released")
+
+    (removed,) = [effect.at for effect in setting.engine.effects if effect.deed == "removed"]
+    assert removed == after

@@ -4,10 +4,21 @@ from pathlib import Path
 
 from attrs import evolve
 
+from tests.engine.journal.disk import full_beyond
 from tests.worker.scenario.agent import AGENT
-from tests.worker.scenario.common import ONE, UNREACHABLE, WORKFLOW, Scenarios, finished
+from tests.worker.scenario.common import (
+    ONE,
+    OUTAGE,
+    UNREACHABLE,
+    WORKFLOW,
+    Scenarios,
+    finished,
+    journals,
+    lose_journals,
+)
 from tests.worker.scene import RELAY, WORKER, Scene, action
-from tinkworker.lifecycle.policy import Policy
+from tinkworker.lifecycle.policy import SIGHTINGS_APART, Policy
+from tinkworker.runtime.simulated.fault import Fault
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
 from tinkworker.testing.server import MemoryServer, ServerTrouble
@@ -52,14 +63,55 @@ def nothing_runs(folder: Path) -> Scene:
 
 @scenario
 def workflow_that_has_only_just_been_taken(folder: Path) -> Scene:
-    """A workflow of which nothing was begun is left as it is."""
+    """A workflow of which nobody has said what it is is left as it is."""
+    last = Scene(folder)
+    for state in ("pending", "undescribed"):
+        scene = Scene(folder / state, recorder=last.recorder)
+        scene.trouble(ServerTrouble("actions", UNREACHABLE, times=1))
+        scene.add(action("one"))
+        scene.crash(lambda scene, state=state: scene.in_state(WORKFLOW, state))  # type: ignore[misc]
+        scene.policy = DRAIN
+        finished(scene.run())
+        assert scene.states == (State.PENDING,)
+    return last
+
+
+@scenario
+def what_an_earlier_life_began_is_finished(folder: Path) -> Scene:
+    """Without a journal that is known by the container alone, which is no rest of a workflow that was handed over."""
     scene = Scene(folder)
-    scene.trouble(ServerTrouble("actions", UNREACHABLE, times=1))
+    scene.programs["one"] = Program(seconds=100)
+    scene.add(action("one"), action("two"))
+    scene.crash(lambda scene: scene.in_state(ONE, "running"))
+    lose_journals(scene)
+    scene.fault(Fault("find", OUTAGE, times=3))
+
+    async def drain(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(WORKFLOW, "engine_lost"))
+        scene.drain()
+
+    finished(scene.play(drain))
+    assert (scene.states, scene.starts()) == ((State.SUCCESS, State.PENDING), 1)
+    assert scene.ended == "handed_over"
+    return scene
+
+
+@scenario
+def told_to_drain_on_a_full_disk(folder: Path) -> Scene:
+    """Without a journal the last container stays until no list is from before the end: another life may come soon."""
+    scene = Scene(folder)
     scene.add(action("one"))
-    scene.crash(lambda scene: scene.in_state(WORKFLOW, "undescribed"))
-    scene.policy = DRAIN
-    finished(scene.run())
-    assert scene.server.stored[RELAY].states == [State.PENDING]
+
+    async def drain(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        scene.drain()
+
+    with full_beyond(0):
+        finished(scene.play(drain))
+    (told,) = [step.at for step in scene.recorder.steps if step.machine == ONE and step.target == "reported"]
+    (removed,) = [effect.at for effect in scene.engine.effects if effect.deed == "removed"]
+    assert removed - told >= SIGHTINGS_APART
+    assert (scene.states, list(journals(scene))) == ((State.SUCCESS,), [])
     return scene
 
 

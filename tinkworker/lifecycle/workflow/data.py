@@ -224,9 +224,19 @@ def result(data: WorkflowData) -> Past:
         context=data.context,
         reopened=data.reopened,
         begun=bool(data.outlines),
-        traces=() if data.outlines else data.origin.traces,  # nobody came to use them
+        traces=unused(data),
         identities=frozenset(outline.identity for outline in data.outlines if outline.identity),
     )
+
+
+def unused(data: WorkflowData) -> tuple[Trace, ...]:
+    """What is proved of actions that had no turn in this life; whoever takes the workflow next goes by it."""
+    identities = {outline.identity for outline in data.outlines[: data.position]}
+
+    def is_over(attempt: Attempt) -> bool:
+        return attempt.identity in identities if attempt.identity else attempt.index < data.position
+
+    return tuple(trace for trace in data.origin.traces if not is_over(trace.attempt))
 
 
 def cut_off(data: WorkflowData, traces: tuple[Trace, ...]) -> Past:

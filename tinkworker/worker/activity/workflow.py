@@ -1,10 +1,12 @@
 """What workflows ask of the runtime: which containers of their name are there, that those of others end, and theirs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from attrs import define
 
+from tinkworker.clock import Clock
 from tinkworker.lifecycle.attempt import LABEL
+from tinkworker.lifecycle.policy import SIGHTINGS_APART
 from tinkworker.lifecycle.workflow.activities import ClearRequest, SurveyRequest
 from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Sighting, Surveyed
@@ -26,10 +28,14 @@ class WorkflowActivities:
     Attributes:
         runtime: The runtime.
         releases: What removes containers.
+        clock: Tells the time.
+        recorded: Whether a journal will tell the next life of a workflow.
     """
 
     runtime: Runtime
     releases: Releases
+    clock: Clock
+    recorded: Callable[[str], bool]
 
     def activities(self) -> Mapping[str, Activity]:
         """The activities by the charts' names."""
@@ -55,7 +61,14 @@ class WorkflowActivities:
         return Outcome("cleared")
 
     async def release(self, request: Release) -> Outcome:
-        """Remove what is left of a workflow."""
+        """
+        Remove what is left of a workflow.
+
+        Where the disk takes no journal, nothing else tells the next life what ran. That may come at once (after a
+        drain), and be shown a list from before the end: so this stays until no list is that old.
+        """
+        if not self.recorded(request.workflow):
+            await self.clock.sleep(SIGHTINGS_APART)
         try:
             await self.releases.finish(request)
         except RuntimeFault as error:
