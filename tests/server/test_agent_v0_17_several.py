@@ -73,6 +73,18 @@ async def test_what_was_lost_is_served_again_although_another_workflow_is_spoken
         assert await run(on) == "other two 1"
 
 
+async def test_what_the_server_lost_itself_is_served_again() -> None:
+    """What the server has served to nobody, without a word to us, is had again even if it spoke of others at first."""
+    async with by_turns() as on:
+        assert [await run(on) for _ in range(2)] == ["other one 0", "trial one 0"]
+        on.server.faults.append(
+            Fault("lost", "GetAction", point=Point.AFTER, answer=Status("FAILED_PRECONDITION", "Workflow not in"))
+        )
+        assert await on.client.workflows("w1") == ()
+
+        assert await run(on) == "other two 1"
+
+
 async def test_what_was_lost_is_served_again_although_the_other_one_failed() -> None:
     """A failure ends its own workflow: one between whose actions it came goes on."""
     async with by_turns() as on:
@@ -94,3 +106,14 @@ async def test_what_was_not_lost_is_not_asked_for_twice() -> None:
         assert [await on.client.workflows("w1") for _ in range(3)] == [()] * 3
 
         assert calls.struck == 4
+
+
+async def test_what_is_made_again_by_the_name_of_what_is_over_begins_anew() -> None:
+    """What was served of a workflow that is over is not counted with what comes by its name later."""
+    async with by_turns() as on:
+        assert [await run(on) for _ in range(4)][-2:] == ["other two 1", "trial two 1"]
+        assert await on.client.workflows("w1") == ()
+        on.server.remove("default/other")
+        on.server.add(TEMPLATE.replace("trial", "other"))
+
+        assert [await run(on) for _ in range(2)] == ["other one 0", "other two 1"]

@@ -1,8 +1,9 @@
 """What is known of one workflow whose actions are served one at a time."""
 
 import pytest
+from attrs import evolve
 
-from tinkworker.server.course import Course
+from tinkworker.server.course import Course, Sequel
 from tinkworker.server.port import Action, Report, State
 
 ONE = Action("task", "one", "w1", "image", identity="id-1")
@@ -121,22 +122,49 @@ def test_what_was_served_is_open_until_it_has_ended(states: tuple[State, ...], *
     assert Course("wf").open("w1") is None
 
 
-def test_what_may_follow_unheard_is_in_doubt_until_it_comes() -> None:
+def test_what_may_have_been_missed_is_so_until_it_comes() -> None:
     """Behind a SUCCESS an answer may have got lost, of this life or an earlier one, until the next action is there."""
     course = led(State.RUNNING)
     course.note_missed()
-    assert not course.in_doubt
+    assert sequels(course) == [Sequel.OPEN]
     tell(course, ONE, State.SUCCESS)
     course.note_missed()
-    assert course.in_doubt
-    course.take(ONE)
-    assert course.in_doubt
-    course.take(TWO)
-    assert not course.in_doubt
+    assert sequels(course, ONE, TWO) == [Sequel.MISSED, Sequel.MISSED, Sequel.OPEN]
 
     again = Course("wf")
     again.recall(report(ONE, State.SUCCESS))
-    assert again.in_doubt
+    assert sequels(again) == [Sequel.MISSED]
+
+
+def sequels(course: Course, *served: Action) -> list[Sequel]:
+    """Whether something comes, and whether it does when these have been served."""
+    seen = [course.sequel]
+    for action in served:
+        course.take(action)
+        seen.append(course.sequel)
+    return seen
+
+
+@pytest.mark.parametrize(("over", "goes_on"), [(True, False), (False, True)])
+def test_another_task_is_another_workflows_where_this_one_seemed_to_be_over(*, over: bool, goes_on: bool) -> None:
+    """A workflow that is made again has the name of one that is over, and none of its tasks' ids."""
+    course = led(State.RUNNING, State.SUCCESS)
+    if over:
+        course.note_over()
+        course.note_missed()
+
+    assert course.goes_on_with(evolve(TWO, task="another")) is goes_on
+    assert course.goes_on_with(TWO)
+    assert course.goes_on_with(ONE)
+
+
+def test_what_is_told_after_a_workflow_seemed_to_be_over_opens_it() -> None:
+    """A success is followed by something again, whatever was said before it of some workflow."""
+    course = led(State.RUNNING)
+    course.note_over()
+    tell(course, ONE, State.SUCCESS)
+
+    assert course.sequel is Sequel.OPEN
 
 
 def test_what_an_earlier_life_was_at_is_awaited_until_something_comes() -> None:

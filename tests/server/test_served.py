@@ -70,42 +70,39 @@ def test_a_workflow_goes_on_where_it_was_after_another_one() -> None:
 
 
 def test_all_is_forgotten() -> None:
-    """What is over leaves nothing, and may be forgotten twice."""
+    """Where no workflow is, nothing is left of any, and it may be forgotten twice."""
     served = Served()
     served.began[ONE.identity] = NOW
     lead(served, ONE, State.RUNNING, State.SUCCESS)
-    served.take("wf", TWO)
-    served.forget_current()
-    served.forget_current()
-    assert served == Served()
-
-    served.take("wf", TWO)
-    served.take("other", THREE)
-    served.forget_all()
-    assert served == Served()
-
-
-def test_the_current_workflow_is_forgotten_alone() -> None:
-    """That something is over says so of what was served last, and not of what was put aside."""
-    served = Served()
-    served.take("wf", ONE)
     served.take("other", THREE)
     for _ in range(2):
-        served.forget_current()
+        served.forget_all()
+
+    assert served == Served()
+
+
+def test_what_failed_is_forgotten_alone() -> None:
+    """That something is over says nothing of what was served and did not fail."""
+    served = Served()
+    served.take("wf", ONE)
+    lead(served, THREE, State.RUNNING, State.FAILED, workflow="other")
+    for _ in range(2):
+        served.forget_over()
 
     assert (served.actions("wf"), served.actions("other")) == ((ONE,), ())
 
 
-def test_before_anything_is_served_what_an_earlier_life_was_at_is_over() -> None:
-    """Of several workflows of which an earlier life has told, none is the current one."""
+@pytest.mark.parametrize("then", ["nothing is served", "another one is served"])
+def test_what_an_earlier_life_was_at_may_be_over(then: str) -> None:
+    """That something is over says so of what an earlier life was at, as long as nothing was served to this one."""
     served = Served()
     served.recall(report(ONE, State.RUNNING))
     served.recall(report(THREE, State.SUCCESS, "other"))
-    assert served.awaits("wf")
-    assert served.awaits("other")
-    served.forget_current()
+    if then == "another one is served":
+        served.take("third", TWO)
+    served.forget_over()
 
-    assert served == Served()
+    assert [served.awaits(workflow) for workflow in ("wf", "other")] == [then == "another one is served"] * 2
 
 
 def test_the_latest_are_kept() -> None:
@@ -176,8 +173,8 @@ def test_what_was_done_meanwhile_is_not_shown_again() -> None:
     assert served.open("w2") is None
 
 
-def test_what_may_be_told_again_is_the_current_workflows_and_what_is_in_doubt() -> None:
-    """A SUCCESS behind which nothing can have got lost is not told again of a workflow that was put aside."""
+def test_what_may_be_told_again_is_the_current_workflows_first() -> None:
+    """Every workflow's last SUCCESS may be told again; or only those behind which an answer got lost."""
     served = Served()
     lead(served, ONE, State.RUNNING, State.SUCCESS)
     served.note_missed()
@@ -186,10 +183,7 @@ def test_what_may_be_told_again_is_the_current_workflows_and_what_is_in_doubt() 
 
     assert served.successes("w1") == [second, first]
     assert served.successes("w2") == []
-    assert served.successes("w1", in_doubt=True) == [first]
-    served.note_nothing_missed()
-    assert served.successes("w1") == [second]
-    assert served.successes("w1", in_doubt=True) == []
+    assert served.successes("w1", missed=True) == [first]
 
 
 def test_what_failed_is_not_told_again() -> None:

@@ -21,10 +21,20 @@ SERVED_BEFORE = (
     ),
 )
 
+HELD = Meaning(
+    "GetAction",
+    "DEADLINE_EXCEEDED",
+    "",
+    None,
+    "The server holds the call for longer than it is waited for, as v0.17.0 does, if it answers another call at once; "
+    "otherwise it cannot be reached. If an action is known here that it was served, that one counts as served.",
+)
+
 NOTHING_THERE = Meaning("GetAction", "NOT_FOUND", "no Workflows found", None, "There is no workflow for this agent.")
 
 MEANINGS = (
     *SERVED_BEFORE,
+    HELD,
     NOTHING_THERE,
     Meaning(
         "GetAction",

@@ -30,12 +30,12 @@ from attrs import define, field
 
 from tinkworker.clock import Clock
 from tinkworker.server.agent import read_action, write_status
-from tinkworker.server.agent_meaning import MEANINGS, NOTHING_THERE, SERVED_BEFORE
+from tinkworker.server.agent_meaning import HELD, MEANINGS, NOTHING_THERE, SERVED_BEFORE
 from tinkworker.server.channel.connection import Connection
-from tinkworker.server.meaning import NothingToSay
+from tinkworker.server.meaning import Meaning, NothingToSay
 from tinkworker.server.port import Abilities, Action, Context, Refusal, Report, ServerRefused, ServerUnreachable
 from tinkworker.server.remote import Remote
-from tinkworker.server.retelling import NOT_AGAIN, Retelling
+from tinkworker.server.retelling import GOES_ON, NOT_AGAIN, Retelling
 from tinkworker.server.served import Served
 from tinkworker.server.wire import agent_v0_17_pb2 as wire
 
@@ -99,14 +99,8 @@ class AgentServer:
         try:
             return (await self._serve(worker),)
         except NothingToSay as nothing:
-            if nothing.meaning in SERVED_BEFORE and not self._served.over:
-                return (self._served.open(worker) or await self._retelling.serve_again(worker),)
-            if nothing.meaning is NOTHING_THERE:
-                self._served.forget_all()
-            elif (missed := await self._retelling.serve_missed(worker)) is not None:
-                return (missed,)
-            self._served.forget_current()  # it may say of another workflow that it has served it before
-            return ()
+            served = await self._served_before(worker, nothing.meaning)
+            return () if served is None else (served,)
 
     async def context(self, worker: str, workflow: str) -> Context | None:
         """The workflow, if an action of it is served; there is no other call that would show it."""
@@ -149,6 +143,27 @@ class AgentServer:
         """Close the connection; a call that the server holds ends at once."""
         await self._remote.close()
 
+    async def _served_before(self, worker: str, meaning: Meaning) -> Context | None:
+        """
+        What the server has served already, when it serves nothing and means this; None if it is done with that.
+
+        Of several workflows it looks at any one, so what it says need not be about the one that was served last.
+        """
+        if meaning is NOTHING_THERE:
+            self._served.forget_all()
+            return None
+        stands = meaning in {HELD, *SERVED_BEFORE} and not self._served.over
+        if stands and (shown := self._served.open(worker)) is not None:
+            return shown
+        if stands and meaning is not HELD:
+            return await self._retelling.serve_again(worker)
+        if (missed := await self._retelling.serve_missed(worker)) is not None:
+            return missed
+        if stands and self._served.goes_on:
+            raise ServerUnreachable(f"GetAction at {self.address}: {GOES_ON}")
+        self._served.forget_over()
+        return None
+
     async def _serve(self, worker: str) -> Context:
         """
         Have the server serve an action.
@@ -160,6 +175,12 @@ class AgentServer:
             answer = await self._remote.ask("GetAction", worker, partial(self._request, worker), wire.ActionResponse)
         except (ServerUnreachable, CancelledError):
             self._served.note_missed()
+            raise
+        except NothingToSay as nothing:
+            if nothing.meaning is HELD:
+                self._served.note_missed()
+                if not await self._remote.answers():
+                    raise ServerUnreachable(f"{nothing}; check the network and the server's load") from nothing
             raise
         return self._served.take(answer.workflow_id, read_action(answer))
 

@@ -1,9 +1,26 @@
 """What is known of one workflow whose actions are served one at a time."""
 
+from enum import Enum
+
 from attrs import define, field
 
 from tinkworker.server.port import Action, Context, Report, State
 from tinkworker.server.resumption import Resumption
+
+
+class Sequel(Enum):
+    """
+    Whether something comes behind the last SUCCESS, as far as is known.
+
+    Attributes:
+        OPEN: Nothing speaks against it.
+        MISSED: An answer got lost that may have served it.
+        UNLIKELY: The server has said of some workflow that it is over, or had nothing to serve.
+    """
+
+    OPEN = "open"
+    MISSED = "missed"
+    UNLIKELY = "unlikely"
 
 
 @define
@@ -20,7 +37,7 @@ class Course:
         running: What the server shows for as long as an action runs that it knows to be running; otherwise None.
         succeeded: The last SUCCESS that the server has taken. Told again, it makes the server serve what follows.
         resumption: The first action of a task at which an earlier life was, until it has begun again.
-        in_doubt: Whether something may have been served behind that SUCCESS whose answer got lost.
+        sequel: Whether something comes behind that SUCCESS.
     """
 
     workflow: str
@@ -28,7 +45,7 @@ class Course:
     running: Context | None = None
     succeeded: Report | None = None
     resumption: Resumption | None = None
-    in_doubt: bool = False
+    sequel: Sequel = Sequel.OPEN
     _known_running: set[str] = field(factory=set)
     _told: str = ""
     _failed: str = ""
@@ -52,16 +69,20 @@ class Course:
     def goes_on_with(self, action: Action) -> bool:
         """
         Whether an action can be one of this workflow. The next one is served only when the one before it has succeeded;
-        what comes although that was never said is of another workflow, which was made by the same name.
+        what comes although that was never said is of another workflow, which was made by the same name. So is what
+        belongs to another task, where this workflow seemed to be over.
         """
-        return not self.actions or self.actions[-1].identity == self._told or self.knows(action.identity)
+        if not self.actions or self.knows(action.identity):
+            return True
+        last = self.actions[-1]
+        return last.identity == self._told and (self.sequel is not Sequel.UNLIKELY or action.task == last.task)
 
     def take(self, action: Action) -> Context:
         """Note an action that was served."""
         if self.knows(action.identity):
             return self._show(action.identity)
         self.actions.append(action)
-        self.in_doubt = False
+        self.sequel = Sequel.OPEN
         shown = self._show(action.identity)
         if self._told:
             self._ahead = shown
@@ -95,7 +116,7 @@ class Course:
         elif report.state is State.SUCCESS:
             self.succeeded = report
             self._told = report.identity
-            self.in_doubt = True
+            self.sequel = Sequel.MISSED
         elif self.resumption is not None:
             self.resumption.want(report)
 
@@ -109,8 +130,9 @@ class Course:
         self.running = None
         if self._ahead is not None and self._ahead.identity == report.identity:
             self._ahead = None
-        if report.state is State.SUCCESS:
+        if report.state is State.SUCCESS and self._told != report.identity:
             self._told = report.identity
+            self.sequel = Sequel.OPEN
         if (resumption := self._resumed(report)) is None:
             return
         if report.state is State.PENDING:
@@ -140,7 +162,12 @@ class Course:
 
     def note_missed(self) -> None:
         """An answer got lost that may have served the action behind the last SUCCESS."""
-        self.in_doubt = self.in_doubt or bool(self._told)
+        if self._told and self.sequel is Sequel.OPEN:
+            self.sequel = Sequel.MISSED
+
+    def note_over(self) -> None:
+        """Some workflow is over; it may be this one."""
+        self.sequel = Sequel.UNLIKELY
 
     def _resumed(self, report: Report) -> Resumption | None:
         """The resumption, if a report is about its action."""

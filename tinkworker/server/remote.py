@@ -14,6 +14,12 @@ from tinkworker.server.port import Refusal, ServerRefused, ServerUnreachable
 LONGEST_MESSAGE = 4096
 """Bytes of a report's message; what is longer is cut."""
 
+NO_METHOD = "AreYouThere"
+"""A method that no server has."""
+
+SOON = 10.0
+"""Seconds within which a server says that it does not know a method; it looks nowhere for that."""
+
 Answer = TypeVar("Answer", bound=Message)
 
 
@@ -65,6 +71,14 @@ class Remote:
             data = request().SerializeToString()
             answers = await self.connection.stream(f"{self.service}{method}", data, self.deadline)
             return [kind.FromString(answer) for answer in answers]
+
+    async def answers(self) -> bool:
+        """Whether it says at once that it does not know a method, as any server says of one that it does not have."""
+        try:
+            await self.connection.unary(f"{self.service}{NO_METHOD}", b"", min(SOON, self.deadline))
+        except RpcFailed as failure:
+            return failure.code == "UNIMPLEMENTED"
+        return False
 
     async def close(self) -> None:
         """Close the connection; calls that are under way fail at once."""

@@ -63,19 +63,21 @@ class Retelling:
     async def serve_missed(self, worker: str) -> Context | None:
         """
         Have an action served whose answer may have got lost, when the server says something of another workflow: of
-        several it looks at any one, also at one that is over. None if there is nothing, whatever it says then.
+        several it looks at any one, also at one that is over. None if there is nothing, whatever it says then; what was
+        told again is over in that case.
 
         Raises:
             ServerFault: What came before cannot be told again.
         """
-        successes = self.served.successes(worker, in_doubt=True)
+        successes = self.served.successes(worker, missed=True)
         if not successes:
             return None
         await self._tell_again(successes)
         try:
             return await self.serve(worker)
         except NothingToSay:
-            self.served.note_nothing_missed()
+            for success in successes:
+                self.served.forget(success.workflow)
             return None
 
     async def begin_again(self, unbegun: Report) -> None:

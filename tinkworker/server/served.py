@@ -10,7 +10,7 @@ from datetime import datetime
 
 from attrs import define, field
 
-from tinkworker.server.course import Course
+from tinkworker.server.course import Course, Sequel
 from tinkworker.server.port import Action, Context, Report, State
 from tinkworker.server.resumption import Standing
 
@@ -40,6 +40,12 @@ class Served:
         """Whether the server has heard that the action which was served last did not succeed: its workflow is over."""
         return (course := self._courses.get(self._current)) is not None and course.over
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether an action of an earlier life may run whose end the server was not told yet."""
+        resumptions = (course.resumption for course in self._courses.values())
+        return any(each is not None and each.standing is not Standing.ENDED for each in resumptions)
+
     def take(self, workflow: str, action: Action) -> Context:
         """Note an action that was served."""
         course = self._courses.get(workflow)
@@ -68,14 +74,13 @@ class Served:
         course = self._courses.get(workflow)
         return () if course is None else tuple(course.actions)
 
-    def successes(self, worker: str, *, in_doubt: bool = False) -> list[Report]:
+    def successes(self, worker: str, *, missed: bool = False) -> list[Report]:
         """
         What may be told again to have served what follows, the current workflow's first.
 
         Args:
             worker: Who asks.
-            in_doubt: Whether only that counts behind which something may have been served; that is always so of others
-                than the current workflow.
+            missed: Whether only that counts behind which an answer is known to have got lost.
         """
         return [
             course.succeeded
@@ -83,7 +88,7 @@ class Served:
             if course.succeeded is not None
             and course.succeeded.worker == worker
             and not course.over
-            and (course.in_doubt or (course.workflow == self._current and not in_doubt))
+            and (course.sequel is Sequel.MISSED or not missed)
         ]
 
     def forget(self, workflow: str) -> None:
@@ -94,11 +99,16 @@ class Served:
         if workflow == self._current:
             self._current = ""
 
-    def forget_current(self) -> None:
-        """The workflow that was served last is over; if nothing was served yet, whatever an earlier life was at."""
-        awaited = [course.workflow for course in self._courses.values() if course.is_awaited]
-        for workflow in [self._current] if self._current else awaited:
-            self.forget(workflow)
+    def forget_over(self) -> None:
+        """
+        Some workflow is over, as the server says without a name: one that failed, or, if nothing was served yet, what
+        an earlier life was at. Whatever else was served may have something behind it that nobody has heard of.
+        """
+        for course in list(self._courses.values()):
+            if course.over or (course.is_awaited and not self._current):
+                self.forget(course.workflow)
+            else:
+                course.note_over()
 
     def forget_all(self) -> None:
         """No workflow is there any more."""
@@ -139,11 +149,6 @@ class Served:
         """An answer got lost, which may have served the action that comes next of any workflow."""
         for course in self._courses.values():
             course.note_missed()
-
-    def note_nothing_missed(self) -> None:
-        """Whatever may have been served behind a SUCCESS was asked for again, and there is nothing."""
-        for course in self._courses.values():
-            course.in_doubt = False
 
     def note_sent(self, report: Report) -> None:
         """Note what is about to be said: the server may act on it even if its answer gets lost."""
