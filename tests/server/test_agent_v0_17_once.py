@@ -124,6 +124,9 @@ async def test_what_an_earlier_life_had_not_begun_is_served_again() -> None:
             assert told(on) == [State.RUNNING, State.PENDING, State.RUNNING]
             (shown,) = await anew.workflows("w1")
             assert (shown.action, shown.state) == ("one", State.RUNNING)
+            anew.recall(unbegun)
+            await anew.actions(WORKFLOW)
+            assert len(told(on)) == 3
 
 
 async def test_who_does_not_create_a_container_has_nothing_served_again() -> None:

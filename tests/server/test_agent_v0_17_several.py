@@ -9,7 +9,7 @@ from tests.server.client import TEMPLATE
 from tests.server.trial import Trial, trial
 from tinkworker.server.development.fault import Fault, Point, Status
 from tinkworker.server.development.protocol.agent_v0_17 import AgentV017
-from tinkworker.server.port import ServerUnreachable, State
+from tinkworker.server.port import ServerRefused, ServerUnreachable, State
 
 BY_TURNS = AgentV017(hold_seconds=0, serves_again=False, mixes_workflows=True)
 """A server up to v0.23 that looks at the workflow first of which least was begun."""
@@ -60,6 +60,8 @@ async def test_a_workflow_that_was_deleted_keeps_no_other_one_back() -> None:
         on.server.remove("default/trial")
 
         assert await run(on) == "other two 1"
+        with pytest.raises(ServerRefused):
+            await on.client.actions("default/trial")
 
 
 @pytest.mark.parametrize("text", ["Workflow not in pending or running state", "current Action not in success state"])
@@ -117,3 +119,14 @@ async def test_what_is_made_again_by_the_name_of_what_is_over_begins_anew() -> N
         on.server.add(TEMPLATE.replace("trial", "other"))
 
         assert [await run(on) for _ in range(2)] == ["other one 0", "other two 1"]
+
+
+async def test_what_failed_is_over_whatever_the_server_says_of_another_workflow() -> None:
+    """That an action was served before is no outage for who has just told a failure: it is not said of that one."""
+    async with by_turns() as on:
+        await on.tell(await on.served(), State.RUNNING, State.FAILED)
+        on.server.faults.append(
+            Fault("another", "GetAction", answer=Status("FAILED_PRECONDITION", "current Action not in success state"))
+        )
+
+        assert await on.client.workflows("w1") == ()

@@ -90,6 +90,9 @@ def test_what_failed_is_forgotten_alone() -> None:
         served.forget_over()
 
     assert (served.actions("wf"), served.actions("other")) == ((ONE,), ())
+    lead(served, ONE, State.RUNNING, State.SUCCESS)
+    served.forget_over()
+    assert served.actions("wf") == (ONE,)
 
 
 @pytest.mark.parametrize("then", ["nothing is served", "another one is served"])

@@ -63,8 +63,7 @@ class Retelling:
     async def serve_missed(self, worker: str) -> Context | None:
         """
         Have an action served whose answer may have got lost, when the server says something of another workflow: of
-        several it looks at any one, also at one that is over. None if there is nothing, whatever it says then; what was
-        told again is over in that case.
+        several it looks at any one, also at one that is over. None if there is nothing, whatever it says then.
 
         Raises:
             ServerFault: What came before cannot be told again.
@@ -76,8 +75,6 @@ class Retelling:
         try:
             return await self.serve(worker)
         except NothingToSay:
-            for success in successes:
-                self.served.forget(success.workflow)
             return None
 
     async def begin_again(self, unbegun: Report) -> None:
