@@ -139,6 +139,15 @@ def machine() -> Iterator[Machine]:
         yield Machine(on, disk, make_image())
 
 
+def test_full_of_what_the_action_before_left(machine: Machine) -> None:
+    """An action for which there is room once the container of the one before is gone is not refused before that."""
+    one = action("one", machine.image, "cat /dev/zero > /everything || true")
+    machine.on.add(one, action("two", machine.image, "true"), name="left")
+
+    assert machine.on.start("--once", "--max-retry=0", "--prepare-ahead=0").wait() == 0
+    assert machine.on.states("default/left") == [S, S], machine.on.said("default/left")
+
+
 @pytest.mark.parametrize("point", POINTS)
 def test_full(machine: Machine, point: str) -> None:
     """The actions end by the law, each program ran once, the worker ends well, and leaves nothing of ours behind."""

@@ -62,6 +62,24 @@ def test_pull_may_pass(pulls: int, *, passing: bool, answer: bool) -> None:
     assert guards.pull_may_pass(action(pulls=pulls, policy=Policy(pull_retries=3)), event(fault)) is answer
 
 
+@pytest.mark.parametrize(
+    ("turn", "known_at", "kind", "answer"),
+    [
+        (Turn.AHEAD, None, "NoSpace", False),
+        (Turn.BEGUN, None, "NoSpace", True),
+        (Turn.KNOWN, 100.0, "NoSpace", True),
+        (Turn.KNOWN, 97.0, "NoSpace", False),
+        (Turn.KNOWN, 5000.0, "NoSpace", False),
+        (Turn.KNOWN, 100.0, "Refused", False),
+    ],
+)
+def test_room_may_come(turn: Turn, known_at: float | None, kind: str, *, answer: bool) -> None:
+    """Room comes as the container before goes, soon after the server knows; a clock of another boot says nothing."""
+    full = event(Fault(kind, "no space left on device", passing=False), at=100.0)
+
+    assert guards.room_may_come(action(turn=turn, known_at=known_at), full) is answer
+
+
 @pytest.mark.parametrize("turn", TURNS)
 @pytest.mark.parametrize("reason", list(CancelReason))
 def test_cancel_is_reported(turn: Turn, reason: CancelReason) -> None:

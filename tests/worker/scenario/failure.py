@@ -19,7 +19,7 @@ from tinkworker.runtime.port import (
     Refused,
     RegistryUnavailable,
 )
-from tinkworker.runtime.simulated.fault import Fault
+from tinkworker.runtime.simulated.fault import Fault, Method
 from tinkworker.runtime.simulated.script import Image, Line, Program
 from tinkworker.server.port import State
 from tinkworker.testing.server import ServerTrouble
@@ -299,6 +299,27 @@ def container_cannot_be_created(folder: Path) -> Scene:
     finished(ahead.play(full))
     assert ahead.states == (State.SUCCESS, State.SUCCESS)
     return scene
+
+
+@scenario
+def disk_is_full_until_the_one_before_is_gone(folder: Path) -> Scene:
+    """What there is no room for is tried again until the container of the action before can be gone; then it fails."""
+    last = Scene(folder)
+    methods: tuple[Method, ...] = ("pull", "create", "start")
+    for method in methods:
+        for times, state in ((2, State.SUCCESS), (99, State.FAILED)):
+            scene = Scene(folder / f"{method} {times}", Policy(once=True, prepare_ahead=0, poll_interval=1))
+            scene.recorder = last.recorder
+            scene.add(action("one"), action("two"))
+
+            async def fill(scene: Scene, method: Method = method, times: int = times) -> None:
+                await scene.until(lambda scene: scene.in_state(ONE, "running"))
+                scene.fault(Fault(method, NoSpace("no space left on device"), times=times))
+
+            finished(scene.play(fill))
+            assert scene.states == (State.SUCCESS, state)
+            assert (scene.messages[-1] == "no space left on device") is (state is State.FAILED)
+    return last
 
 
 @scenario

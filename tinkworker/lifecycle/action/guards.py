@@ -18,6 +18,9 @@ After LOST and BROKEN nobody knows what was left behind, and a handler might mak
 the action's own, and whoever goes by an earlier life's record knows only by them that the workflow ended it.
 """
 
+ROOM_COMES_WITHIN = 3.0
+"""Seconds in which an engine has removed a container; who could make room otherwise has to hear that there is none."""
+
 ENDING = frozenset({128 + 9, 128 + 15})
 """The exit statuses of programs that were ended by what ends everything when a machine goes down."""
 
@@ -71,6 +74,17 @@ def found_outdated(_data: ActionData, event: Event[Found]) -> bool:
 def pull_may_pass(data: ActionData, event: Event[Fault]) -> bool:
     """May the same pull succeed later, and is it to be tried again?"""
     return event.payload.passing and data.pulls < data.policy.pull_retries
+
+
+def room_may_come(data: ActionData, event: Event[Fault]) -> bool:
+    """
+    Is the disk full, and may there be room in a moment?
+
+    The container of the action before goes when the server knows that this one begins; that takes the engine a moment.
+    """
+    if event.payload.kind != "NoSpace" or data.turn is Turn.AHEAD:
+        return False
+    return data.known_at is None or 0.0 <= event.at - data.known_at < ROOM_COMES_WITHIN
 
 
 def cancel_is_reported(data: ActionData, event: Event[Cancel]) -> bool:

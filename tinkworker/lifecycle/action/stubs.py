@@ -153,6 +153,9 @@ class Guards(Protocol):
     def pull_may_pass(self, data: ActionData, event: Event[Fault], /) -> bool:
         """On `pull_failed`."""
 
+    def room_may_come(self, data: ActionData, event: Event[Fault], /) -> bool:
+        """On `create_failed`, `pull_failed`, `start_failed`."""
+
     def running_is_known(self, data: ActionData, event: Event[object], /) -> bool:
         """On `always`."""
 
