@@ -66,7 +66,7 @@ ASKS = (
     Ask(
         "report",
         "server.report",
-        ReportRequest(ATTEMPT, Report(OPEN, "t", "one", WORKER, State.RUNNING), confirmed=True),
+        ReportRequest(ATTEMPT, Report(OPEN, "t", "one", WORKER, State.RUNNING, identity="id"), confirmed=True),
         "an action begins, or has ended",
     ),
     Ask("context", "server.read", ReadRequest(OPEN, WORKER), "has the server a report whose fate is open?"),
@@ -87,7 +87,7 @@ def event(ask: Ask, answer: str) -> str:
     """What an answer is called in the charts."""
     fault = dict(FAULTS)[answer]
     server = MemoryServer()
-    server.add(OPEN, [Action("t", "one", WORKER, "example/one:1")])
+    server.add(OPEN, [Action("t", "one", WORKER, "example/one:1", identity="id")])  # sure, so that a report is sent
     server.troubles += [ServerTrouble(ask.method, fault)] if fault is not None else []
 
     async def perform() -> str:

@@ -1,6 +1,7 @@
 """A report is sent at once only while the server surely means the same action by it."""
 
 import pytest
+from attrs import evolve
 
 from tests.lifecycle.sample import context
 from tinkworker.lifecycle.policy import SIGHTINGS_APART
@@ -52,6 +53,16 @@ def test_nothing_is_supported_by_what_was_not_shown(evidence: Evidence) -> None:
     evidence.note_list([context("other", position=2)], 0.0)
 
     assert evidence.supports(report(SUCCESS), 2, repeats_running=True) is False
+
+
+def test_what_was_read_counts_in_this_life_and_for_its_workflow(evidence: Evidence) -> None:
+    """Only an action that is named by an id is no other one, however long ago somebody read what became of it."""
+    assert evidence.is_read_for(report(SUCCESS)) is False
+    assert evidence.is_read_for(evolve(report(SUCCESS), identity="id")) is True
+    evidence.note_read("other")
+    assert evidence.is_read_for(report(SUCCESS)) is False
+    evidence.note_read("wf")
+    assert evidence.is_read_for(report(SUCCESS)) is True
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ class Evidence:
     acknowledged: int = 0
     _shown: dict[str, Shown] = field(factory=dict)
     _totals: dict[str, int] = field(factory=dict)
+    _read: set[str] = field(factory=set)
 
     def note_list(self, contexts: Iterable[Context], asked: float) -> None:
         """It lists these workflows, and no others."""
@@ -59,6 +60,17 @@ class Evidence:
             self._shown[report.workflow] = Shown(index + 1, State.PENDING, asked)
         else:
             self._shown[report.workflow] = Shown(index, report.state, asked)
+
+    def note_read(self, workflow: str) -> None:
+        """Its state was read for a report about this workflow."""
+        self._read.add(workflow)
+
+    def is_read_for(self, report: Report) -> bool:
+        """
+        Whether it was read in this life: what an earlier one read may have been long ago, and the workflow is perhaps
+        another one by now. An action that is named by an id is no other one.
+        """
+        return bool(report.identity) or report.workflow in self._read
 
     def total(self, workflow: str) -> int | None:
         """How many actions a workflow has by the last list; None if that does not show it."""

@@ -101,6 +101,7 @@ class Setting:
             lambda _contexts: None,
             Sense(self.living.__contains__, lambda text, subject: self.say("warning", text, subject)),
         )
+        self.told.evidence.note_read(RELAY)
 
     def say(self, level: Any, text: str, subject: Any = None, **fields: object) -> None:
         """Tell the observer."""

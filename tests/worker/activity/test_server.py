@@ -29,6 +29,7 @@ from tinkworker.server.port import (
 )
 from tinkworker.testing.server import MemoryServer, Method
 from tinkworker.worker.description import fingerprint_of, outline
+from tinkworker.worker.evidence import Evidence
 from tinkworker.worker.performing import Outcome
 
 AWAY = ServerUnreachable("no route to host")
@@ -170,6 +171,15 @@ def test_nothing_is_sent_without_evidence(setting: Setting) -> None:
     assert setting.do(setting.told.report(unsure)) == Outcome("acknowledged")
     assert setting.do(setting.told.report(report(State.SUCCESS, confirmed=False))) == Outcome("acknowledged")
     assert setting.server.states()[RELAY] == (State.SUCCESS,)
+
+
+def test_what_an_earlier_life_read_is_no_evidence(setting: Setting) -> None:
+    """A report that goes on in another life is sent only once that one has read what the server shows."""
+    setting.told.evidence = Evidence(setting.clock)
+
+    assert setting.do(setting.told.report(report())) == Outcome("unsupported")
+    setting.do(setting.told.read(ReadRequest(RELAY, "w1")))
+    assert setting.do(setting.told.report(report())) == Outcome("acknowledged")
 
 
 def test_a_refused_report_is_no_evidence(setting: Setting) -> None:

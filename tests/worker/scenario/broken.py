@@ -164,6 +164,11 @@ def fails_at_reporting(folder: Path) -> Scene:
     reading.trouble(ServerTrouble("report", ServerUnreachable("no answer"), when="after"))
     finished(reading.fail_at(ServerTrouble("context", for_server)).run())  # type: ignore[arg-type]
     assert reading.states == (State.SUCCESS,)
+
+    served = serving(folder / "served", Policy(once=True), "one")  # who knows an action by an id sends without reading
+    served.recorder = scene.recorder
+    finished(served.fail_at(ServerTrouble("report", for_server)).run())  # type: ignore[arg-type]
+    assert served.states == (State.SUCCESS,)
     return scene
 
 

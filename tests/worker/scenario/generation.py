@@ -14,7 +14,7 @@ from tests.worker.scenario.common import (
 )
 from tests.worker.scene import RELAY, Scene, action
 from tinkworker.lifecycle.policy import Policy
-from tinkworker.runtime.port import ContainerGone, EngineUnavailable
+from tinkworker.runtime.port import ContainerGone, EngineUnavailable, ImageMissing
 from tinkworker.runtime.simulated.fault import Fault
 from tinkworker.runtime.simulated.script import Program
 from tinkworker.server.port import State
@@ -321,6 +321,41 @@ def server_ends_a_workflow_and_its_action_is_to_end_with_it(folder: Path) -> Sce
     assert scene.messages[-1] == "stopped: the server lists the workflow no more (--on-server-timeout stop)"
     assert scene.clock.monotonic() < 60
     return scene
+
+
+@scenario
+def made_again_while_nobody_lives_and_a_report_was_on_its_way(folder: Path) -> Scene:
+    """What an earlier life read was long ago: the new workflow's action does not count as done by an old report."""
+    scene = Scene(folder)
+    outcome = f"report:{RELAY}#0/outcome"
+    scene.add(action("one"))
+    scene.crash(lambda scene: scene.in_state(ONE, "running"))
+    scene.trouble(ServerTrouble("report", times=2))
+    scene.crash(lambda scene: scene.recorder.states(outcome)[-2:] == ["reconciling", "sending"])
+    scene.server.troubles.clear()
+    scene.add(action("one"))
+    finished(scene.run())
+    assert scene.states == (State.SUCCESS,)
+    assert scene.starts("one") == 2
+    return scene
+
+
+@scenario
+def made_again_after_an_action_ended_before_its_beginning_was_known(folder: Path) -> Scene:
+    """What ended before anybody heard that the server knows of it began all the same: PENDING is another workflow."""
+    scene = Scene(folder, Policy(pull_retries=0))
+    scene.fault(Fault("pull", ImageMissing("no such image")))
+    scene.trouble(ServerTrouble("report", when="after"))
+    scene.trouble(ServerTrouble("report"))
+    scene.add(action("one"))
+
+    async def replace(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(f"report:{RELAY}#0/outcome", "waiting"))
+        scene.add(action("one"))
+        await scene.until(lambda scene: scene.states == (State.SUCCESS,) and not scene.left_over)
+        scene.terminate()
+
+    return scene.play(replace, limit=600)
 
 
 @scenario

@@ -117,7 +117,8 @@ class ServerActivities:
         """Tell the server a status; with a failure go the last lines of output, read again from the container."""
         index = request.attempt.index
         report, repeats = request.report, self.server.abilities.repeats_running
-        if not request.confirmed and not self.evidence.supports(report, index, repeats_running=repeats):
+        confirmed = request.confirmed and self.evidence.is_read_for(report)
+        if not confirmed and not self.evidence.supports(report, index, repeats_running=repeats):
             return Outcome("unsupported")
         if report.state in {State.FAILED, State.TIMEOUT}:
             report = evolve(report, message=await self.told(request))
@@ -157,6 +158,7 @@ class ServerActivities:
             known = None if listed is not None else await self.knows(request.workflow)
         except ServerFault as fault:
             return Outcome("unreachable", Unreachable(fault.message))
+        self.evidence.note_read(request.workflow)
         return Outcome("shown", Shown(listed, known, self.server.abilities.repeats_running))
 
     async def up_to_date(self, ask: Callable[[], Awaitable[T]]) -> tuple[T, float]:
