@@ -34,12 +34,17 @@ def child_of(process: int) -> int:
     return int(child)
 
 
+def state(process: int) -> str:
+    """The letter of a process's state: "Z" for one that has ended, "T" for one that is stopped."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return "Z"
+
+
 def runs(process: int) -> bool:
     """Whether a process has not ended."""
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+    return state(process) != "Z"
 
 
 def was_told(process: int) -> bool:
@@ -76,6 +81,7 @@ def test_a_worker_that_hangs(tmp_path: Path) -> None:
         wait_until(lambda: worker.lines)
         hung = child_of(worker.process.pid)
         os.kill(hung, signal.SIGSTOP)
+        wait_until(lambda: state(hung) == "T")  # of two signals that wait, SIGTERM is taken first
         worker.process.terminate()
         wait_until(lambda: was_told(hung))
 
