@@ -7,6 +7,9 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Each process has an engine of its own; who steals work takes half of what lies before the slowest.
+PARALLEL := --numprocesses auto --dist worksteal
+
 FUZZERS := tests/security tests/engine/test_hostile.py tests/engine/journal/test_reader.py tests/worker/test_storm.py
 
 .DEFAULT_GOAL := help
@@ -37,7 +40,7 @@ demo: $(VENV)/.demo ## run one workflow on this machine, with the embedded serve
 	@$(BIN)/tinkworker demo $(DEMO)
 
 test: $(VENV)/.test ## run all tests; starts a private engine and registries where that can be done
-	$(BIN)/python -m pytest $(or $(TESTS),--numprocesses auto --dist worksteal)
+	$(BIN)/python -m pytest $(or $(TESTS),$(PARALLEL))
 
 check: $(VENV)/.made ## everything that CI checks beside the tests
 	$(BIN)/python -m pip install --quiet tox
@@ -50,7 +53,7 @@ bench-engine: $(VENV)/.bench ## measure the statechart engine, beside others
 	$(BIN)/python -m benchmarks.engine
 
 survive: $(VENV)/.test ## kill the worker at every point of its life, with each runtime and server, with and without its journal
-	$(BIN)/python -m pytest tests/survival -m ""
+	$(BIN)/python -m pytest tests/survival -m "" $(PARALLEL)
 
 fuzz: $(VENV)/.test ## give every decoder many more inputs than the tests do, and the worker more weather: TIMES=100
 	FUZZ=$(or $(TIMES),100) $(BIN)/python -m pytest --timeout 0 $(FUZZERS)
