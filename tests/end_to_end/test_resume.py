@@ -1,13 +1,17 @@
 """A worker that is killed, crashes, or is not answered, with each protocol: it goes on, and nothing runs twice."""
 
 import subprocess
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.stage import Stage, action
+from tests.end_to_end.stage import Stage, action, stage
 from tests.parts.wait import wait_until
+from tests.survival.spoiling import flipped_near_the_end, flipped_near_the_start
 from tinkworker.server.development.fault import Fault, Point, Status
+from tinkworker.server.development.protocol.tink_v0_8 import TinkV08
 from tinkworker.server.port import State
 
 one = partial(action, "one", "example/none:1")
@@ -16,6 +20,9 @@ PROCESS = "--runtime=process"
 
 WAITS = 'echo x >> "$WORKFLOW/runs"; while [ ! -e "$WORKFLOW/go" ]; do sleep 0.1; done; cat "$WORKFLOW/runs"'
 """An action that says how often it was run, once the test lets it go on."""
+
+
+LEAVES_A_TRACE = 'echo x >> "$WORKFLOW/runs"'
 
 
 def let_go(on: Stage) -> None:
@@ -152,3 +159,25 @@ def test_worker_that_was_killed_between_two_actions(on: Stage) -> None:
 
     assert on.states() == [State.SUCCESS] * 3
     assert again.output("one") == []
+
+
+@pytest.mark.parametrize("spoil", [flipped_near_the_end, pytest.param(flipped_near_the_start, marks=pytest.mark.long)])
+def test_worker_that_was_killed_between_two_actions_with_a_journal_that_is_damaged(
+    tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    """Servers up to tink v0.8 list a workflow after its second action to none but who knows that it was there."""
+    with stage(tmp_path, TinkV08()) as on:
+        refused = Fault("refused", action="three", state=State.RUNNING, times=1000, answer=Status())
+        on.call(lambda server: server.faults.append(refused))
+        on.add(one(LEAVES_A_TRACE), two(LEAVES_A_TRACE), action("three", "example/none:1", LEAVES_A_TRACE))
+        worker = on.start(PROCESS)
+        wait_until(lambda: refused.struck)
+        worker.kill()
+        on.call(lambda server: server.faults.remove(refused))
+        (journal,) = on.data.glob(".tink-worker/*/*.jsonl")
+        spoil(journal)
+
+        on.run(PROCESS)
+
+        assert on.states() == [State.SUCCESS] * 3
+        assert (on.shared() / "runs").read_text().split() == ["x"] * 3

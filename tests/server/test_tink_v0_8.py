@@ -121,15 +121,16 @@ async def test_what_this_worker_led_on_is_listed_between_two_actions() -> None:
         assert await on.client.workflows("w1") == ()
 
 
-async def test_what_an_earlier_life_led_on_is_listed_between_two_actions() -> None:
-    """A worker that hears what an earlier life of it led on looks for that, as for what it led on itself."""
+@pytest.mark.parametrize("state", [State.SUCCESS, State.RUNNING], ids=lambda state: str(state.value))
+async def test_what_an_earlier_life_led_on_is_listed_between_two_actions(state: State) -> None:
+    """A worker that hears what an earlier life of it led on, or was at, looks for that as for what it led on itself."""
     three = TEMPLATE.replace("      - {name: two", "      - {name: half, image: busybox}\n      - {name: two")
     async with trial(three) as on:
         for action in ("one", "half"):
             await on.tell("task", action, State.RUNNING, State.SUCCESS)
         async with speaking("tink-0.8", on.server.address) as anew:
             assert await anew.workflows("w1") == ()
-            anew.recall(Report(on.workflow, "task", "half", "w1", State.SUCCESS))
+            anew.recall(Report(on.workflow, "task", "half", "w1", state))
 
             assert [context.action for context in await anew.workflows("w1")] == ["two"]
 

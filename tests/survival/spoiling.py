@@ -19,6 +19,11 @@ def flipped_amid(path: Path) -> None:
     flip(path, lambda lines: len(lines) // 2)
 
 
+def flipped_near_the_start(path: Path) -> None:
+    """Have another byte in the first report's batch: of all that followed nothing is told."""
+    flip(path, lambda lines: next(number for number, line in enumerate(lines) if b"running_acknowledged" in line))
+
+
 def flipped_near_the_end(path: Path) -> None:
     """Have another byte in the last line but four: what was done last is still told behind it."""
     flip(path, lambda lines: len(lines) - 5)

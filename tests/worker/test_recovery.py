@@ -12,8 +12,8 @@ from tests.worker.scenario.common import ONE, lose_journals
 from tests.worker.scene import RELAY, Scene, action
 from tinkworker.lifecycle.workflow.data import Outcome
 from tinkworker.runtime.simulated.script import Program
-from tinkworker.server.port import State
-from tinkworker.worker.recovery import last_success, under_way
+from tinkworker.server.port import Report, State
+from tinkworker.worker.recovery import last_success, remind, under_way
 
 BAD = sorted(Path(__file__, "../../journals/bad").resolve().glob("*.jsonl"))
 """Journals with everything that can be wrong with one, each beside what a replay says of it."""
@@ -200,3 +200,14 @@ def test_what_comes_next_is_recalled(position: int, outcome: Outcome | None, tol
 
     assert (report.identity if report else "") == told
     assert report is None or (report.workflow, report.state, report.worker) == ("wf", State.RUNNING, "w1")
+
+
+@pytest.mark.parametrize("identified", [True, False])
+@pytest.mark.parametrize("surely", [True, False])
+def test_what_may_have_been_followed_by_more_is_no_place_to_go_back_to(*, identified: bool, surely: bool) -> None:
+    """Servers that name actions by ids would serve again what has run; the others only have to know of the workflow."""
+    recalled: list[Report] = []
+
+    remind(recalled.append, workflow(outlines=outlines(2, identified=identified), position=1), surely=surely)
+
+    assert [report.state for report in recalled] == [State.SUCCESS] * (surely or not identified)

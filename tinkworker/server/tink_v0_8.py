@@ -183,8 +183,8 @@ class EarlyTinkServer:
             self._led_on.add(report.workflow)
 
     def recall(self, report: Report) -> None:
-        """What an earlier life led on counts as led on by this one."""
-        if report.state is State.SUCCESS:
+        """What an earlier life led on, or was at, counts as led on by this one."""
+        if report.state in {State.SUCCESS, State.RUNNING}:
             self._led_on.add(report.workflow)
 
     async def close(self) -> None:

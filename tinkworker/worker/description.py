@@ -44,6 +44,13 @@ def fingerprint_of(actions: Sequence[Action]) -> str:
     return hashlib.sha256("/".join(map(fingerprint, actions)).encode()).hexdigest()[:16]
 
 
+def reported(workflow: str, outline: Outline, state: State, message: str = "") -> Report:
+    """A report about an action, as far as it follows from what may be written down of that."""
+    return Report(
+        workflow, outline.task, outline.name, outline.worker, state, message=message, identity=outline.identity
+    )
+
+
 class NotDescribed(Exception):
     """The server does not say what an action is."""
 
@@ -86,16 +93,7 @@ class Descriptions:
         make it believe that.
         """
         if not self.known.get(attempt.workflow):
-            self.server.recall(
-                Report(
-                    attempt.workflow,
-                    expected.task,
-                    expected.name,
-                    expected.worker,
-                    State.PENDING,
-                    identity=expected.identity,
-                )
-            )
+            self.server.recall(reported(attempt.workflow, expected, State.PENDING))
 
     async def action(self, attempt: Attempt, expected: Outline) -> Action:
         """

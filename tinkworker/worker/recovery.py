@@ -13,6 +13,7 @@ from tinkworker.lifecycle.worker.data import Recovered
 from tinkworker.lifecycle.workflow.commands import Release
 from tinkworker.lifecycle.workflow.data import Outcome, Past, WorkflowData, cut_off, result
 from tinkworker.server.port import Report, State
+from tinkworker.worker.description import reported
 from tinkworker.worker.driver import Driver
 from tinkworker.worker.family import Family
 from tinkworker.worker.history import History, follow
@@ -31,7 +32,7 @@ def recover(driver: Driver, crashes: int, leftovers: Leftovers, recall: Callable
         driver: The driver.
         crashes: How often in a row this program has crashed.
         leftovers: Is told of workflows that had ended, and that nobody goes on with.
-        recall: Is told how far each workflow is that goes on: some servers have to hear of that again.
+        recall: Is told how far each workflow is that is not over: some servers have to hear of that again.
     """
     living: list[WorkflowData] = []
     past: list[Past] = []
@@ -41,15 +42,27 @@ def recover(driver: Driver, crashes: int, leftovers: Leftovers, recall: Callable
             continue
         if history.trouble or not gone_on_with(driver, history, crashes):
             past.append(evidence(data, history, leftovers))
+            remind(recall, data, surely=False)
             continue
         if history.root in history.ensemble.members:
             living.append(data)
-            if (report := last_success(data) or under_way(data)) is not None:
-                recall(report)
+            remind(recall, data, surely=True)
         else:
             past.append(result(data))
     busy = [data.workflow for data in living if data.outcome is None]
     return Recovered(busy[0] if busy else None, tuple(data.workflow for data in living), tuple(past))
+
+
+def remind(recall: Callable[[Report], None], data: WorkflowData, *, surely: bool) -> None:
+    """
+    Tell the server's adapter how far a workflow is that was not over.
+
+    What stands in a journal that ends too early may have been followed by more. A server that names actions by ids
+    would go back to it, and serve again what has run; others show where the workflow really is, if they are only asked.
+    """
+    report = last_success(data) or under_way(data)
+    if report is not None and (surely or not report.identity):
+        recall(report)
 
 
 def last_success(data: WorkflowData) -> Report | None:
@@ -61,16 +74,7 @@ def last_success(data: WorkflowData) -> Report | None:
     before, following = data.outlines[: data.position][-1:], data.outlines[data.position :][:1]
     if data.outcome is not None or not before or any(each.task != before[0].task for each in following):
         return None
-    (outline,) = before
-    return Report(
-        data.workflow,
-        outline.task,
-        outline.name,
-        outline.worker,
-        State.SUCCESS,
-        message=SAID,
-        identity=outline.identity,
-    )
+    return reported(data.workflow, before[0], State.SUCCESS, SAID)
 
 
 def under_way(data: WorkflowData) -> Report | None:
@@ -78,8 +82,7 @@ def under_way(data: WorkflowData) -> Report | None:
     following = data.outlines[data.position :][:1]
     if data.outcome is not None or not following:
         return None
-    (outline,) = following
-    return Report(data.workflow, outline.task, outline.name, outline.worker, State.RUNNING, identity=outline.identity)
+    return reported(data.workflow, following[0], State.RUNNING)
 
 
 def evidence(data: WorkflowData, history: History, leftovers: Leftovers) -> Past:

@@ -20,6 +20,7 @@ from tinkworker.runtime.port import Exit, Phase
 
 PASSING = Fault("RegistryUnavailable", "the registry does not answer", passing=True)
 LASTING = Fault("ImageMissing", "there is no such image", passing=False)
+FULL = Fault("NoSpace", "no space left on device", passing=False)
 REFUSED = Fault("Refused", "the engine does not want to", passing=False)
 SILENT = Fault("EngineUnavailable", "no answer", passing=True)
 UNDESCRIBED = Fault("Undescribed", "the server does not say what it is", passing=True)
@@ -115,6 +116,7 @@ def _pull(boxes: Boxes, _name: str, _box: Box) -> Iterator[Answer]:
     yield Answer("pulled", Pulled("image", "registry", ""), boxes)
     yield Answer("pull_failed", PASSING, boxes, costs=1)
     yield Answer("pull_failed", LASTING, boxes, costs=1)
+    yield Answer("pull_failed", FULL, boxes, costs=1)
     yield Answer("no_room", Crowded(), boxes, costs=1)
 
 
@@ -126,6 +128,7 @@ def _create(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
     made = box if box.phase else evolve(box, phase=Phase.CREATED, code=None, specification=TODAY, cut_off=None)
     yield Answer("created", Created(name), _with(boxes, name, made))
     yield Answer("create_failed", REFUSED, boxes, costs=1)
+    yield Answer("create_failed", FULL, boxes, costs=1)
     yield Answer("undescribed", UNDESCRIBED, boxes, costs=1)
     yield Answer("described_otherwise", DESCRIBED_OTHERWISE, boxes, costs=1)
 
@@ -144,6 +147,7 @@ def _start(boxes: Boxes, name: str, box: Box) -> Iterator[Answer]:
         running = evolve(box, phase=Phase.RUNNING, starts=box.starts + 1)
         yield Answer("started", Started(0.0), _with(boxes, name, running))
         yield Answer("start_failed", REFUSED, boxes, costs=1)
+        yield Answer("start_failed", FULL, boxes, costs=1)
     else:
         yield Answer("started", Started(None), boxes)
 
