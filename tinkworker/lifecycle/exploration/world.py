@@ -41,13 +41,13 @@ LASTING = frozenset({"runtime.create", "runtime.start", "runtime.remove", "serve
 IRRELEVANT = frozenset(
     {
         *("outline", "policy", "worker", "message", "seconds", "tries"),
-        *("known_at", "concluded_at", "running_for", "handled", "crowded"),
+        *("concluded_at", "running_for", "handled", "crowded"),
     }
 )
 """What a machine knows and decides nothing by that this world could tell apart."""
 
 TIMES: Mapping[type, tuple[str, ...]] = MappingProxyType(
-    {ReportData: ("mismatched_first", "mismatched_last", "unknown_since")}
+    {ActionData: ("known_at",), ReportData: ("mismatched_first", "mismatched_last", "unknown_since")}
 )
 """What is a time; how long ago it was decides."""
 
@@ -189,11 +189,16 @@ def essence(name: str, member: Member, now: float) -> tuple[object, ...]:
         name,
         machine.state,
         KNOWLEDGE[type(machine.data)](machine.data),
-        tuple(min(now - getattr(machine.data, each), FAR) for each in TIMES.get(type(machine.data), ())),
+        tuple(age(getattr(machine.data, each), now) for each in TIMES.get(type(machine.data), ())),
         tuple(sorted(machine.invocations)),
         tuple(sorted(machine.timers)),
         tuple((event.name, event.payload) for event in machine.deferred),
     )
+
+
+def age(moment: float | None, now: float) -> float:
+    """How long ago something was, as far as that decides; what has not been yet is as what was long ago."""
+    return FAR if moment is None else min(now - moment, FAR)
 
 
 def knowledge(data: type) -> Callable[[Any], object]:
