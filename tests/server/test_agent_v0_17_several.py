@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from attrs import evolve
 
-from tests.server.client import TEMPLATE
+from tests.server.client import TEMPLATE, speaking
 from tests.server.trial import Trial, trial
 from tinkworker.server.development.fault import Fault, Point, Status
 from tinkworker.server.development.protocol.agent_v0_17 import AgentV017
-from tinkworker.server.port import ServerRefused, ServerUnreachable, State
+from tinkworker.server.port import Report, ServerRefused, ServerUnreachable, State
 
 BY_TURNS = AgentV017(hold_seconds=0, serves_again=False, mixes_workflows=True)
 """A server up to v0.23 that looks at the workflow first of which least was begun."""
@@ -50,6 +51,25 @@ async def test_what_was_lost_of_a_workflow_between_others_is_served_again() -> N
         await lose(on)
 
         assert [await run(on) for _ in range(2)] == ["other two 1", "trial two 1"]
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_what_an_earlier_life_was_at_is_asked_for_though_another_one_is_served(*, deleted: bool) -> None:
+    """Who is to create its container has it served again, or hears that it was deleted, and does not wait for ever."""
+    async with by_turns() as on:
+        first = await on.served()
+        await on.tell(first, State.RUNNING)
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            running = Report(first.workflow, first.task, first.action, "w1", State.RUNNING, identity=first.identity)
+            anew.recall(running)
+            assert [each.workflow for each in await anew.workflows("w1")] != [first.workflow]
+            anew.recall(evolve(running, state=State.PENDING))
+            if deleted:
+                on.server.remove(first.workflow)
+                with pytest.raises(ServerRefused):
+                    await anew.actions(first.workflow)
+            else:
+                assert [each.name for each in await anew.actions(first.workflow)] == [first.action]
 
 
 async def test_a_workflow_that_was_deleted_keeps_no_other_one_back() -> None:

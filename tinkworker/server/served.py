@@ -12,7 +12,7 @@ from attrs import define, field
 
 from tinkworker.server.course import Course, Sequel
 from tinkworker.server.port import Action, Context, Report, State
-from tinkworker.server.resumption import Standing
+from tinkworker.server.resumption import Resumption, Standing
 
 KEPT = 8
 """Of how many workflows something is known at most, the latest: that one is over, no such server says."""
@@ -135,8 +135,7 @@ class Served:
 
     def note_passed(self) -> bool:
         """The server serves nothing; whether it may stand at an action at which an earlier life was."""
-        resumptions = [course.resumption for course in self._courses.values() if course.resumption is not None]
-        for resumption in resumptions:
+        for resumption in (resumptions := self._resumptions()):
             resumption.note_passed()
         return bool(resumptions)
 
@@ -188,7 +187,14 @@ class Served:
         course = self._course(workflow)
         self._courses[workflow] = self._courses.pop(workflow)
         self._current = workflow
+        for other in self._resumptions(but=workflow):
+            other.note_passed()  # it may have been deleted; who is to create its container will hear that
         return course
+
+    def _resumptions(self, but: str = "") -> list[Resumption]:
+        """The actions at which an earlier life was, of all workflows but one."""
+        courses = (course for course in self._courses.values() if course.workflow != but)
+        return [course.resumption for course in courses if course.resumption is not None]
 
     def _current_first(self) -> list[Course]:
         """All that is known, the current workflow first, then those of which nothing came for longest."""
