@@ -7,6 +7,7 @@ from tests.worker.scenario.agent import AGENT
 from tests.worker.storm.weather.disk import DiskWeather
 from tests.worker.storm.weather.engine import EngineWeather, PredecessorWeather
 from tests.worker.storm.weather.names import NameWeather
+from tests.worker.storm.weather.once import OnceWeather
 from tests.worker.storm.weather.server import CacheWeather, ServerWeather
 from tests.worker.storm.weather.worker import WorkerWeather
 
@@ -21,7 +22,7 @@ class ServedOneByOne(NamesComeAgain):
     abilities = AGENT
 
 
-class ServedOnce(WorkerWeather, ServerWeather, EngineWeather, NameWeather):
+class ServedOnce(WorkerWeather, ServerWeather, EngineWeather, NameWeather, OnceWeather):
     """The same, from one that gives each action away once: who loses it has to see that it comes again."""
 
     abilities = AGENT

@@ -20,7 +20,12 @@ class ServesOnce(WitnessedServer):
 
     The first action is served until it runs. What follows is served when the server stands at a SUCCESS, and then the
     server stands at what it has served; a SUCCESS that is told again makes it stand there once more.
+
+    Attributes:
+        losing: Whether the next answer is lost that serves an action once.
     """
+
+    losing: bool = False
 
     def _shown(self, name: str, workflow: MemoryWorkflow) -> Context:
         """What is served, if this is the first workflow; without an id where that was served already."""
@@ -80,6 +85,9 @@ class Line(Connection):
             raise RpcFailed("NOT_FOUND", "no Workflows found")
         if not shown.identity:
             raise RpcFailed("FAILED_PRECONDITION", "current Action not in success state")
+        if self.server.losing and shown.position > 0:
+            self.server.losing = False
+            raise RpcFailed("UNAVAILABLE", "connection lost")
         action = next(
             each
             for deployment in self.server.witness.deployments[shown.workflow]

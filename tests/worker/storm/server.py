@@ -69,9 +69,13 @@ class WitnessedServer(MemoryServer):
         self.views.note(self.stored)
 
     def end(self, name: str) -> None:
-        """End a workflow, as a server does when it has taken too long as a whole; what runs of it runs on."""
+        """
+        End a workflow, as a server does when it has taken too long as a whole; what runs of it runs on.
+
+        Every server counts that from the beginning of its first action, so one that has not begun does not end.
+        """
         workflow = self.stored.get(name)
-        if isinstance(workflow, WitnessedWorkflow) and workflow.open:
+        if isinstance(workflow, WitnessedWorkflow) and workflow.open and workflow.states[0] is not State.PENDING:
             workflow.over = True
             self.witness.deployments[name][-1].over.append([self.clock.monotonic()])
             self.views.note(self.stored)

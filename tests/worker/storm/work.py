@@ -26,11 +26,15 @@ def image(program: str) -> str:
     return f"registry.example/{program}:1"
 
 
-def actions(programs: list[str]) -> tuple[Action, ...]:
-    """Actions that run these programs, each with its place in its name, and handlers; who never ends has a timeout."""
+def actions(programs: list[str], mark: str = "") -> tuple[Action, ...]:
+    """
+    Actions that run these programs, each with its place in its name, and handlers; who never ends has a timeout.
+
+    A mark at the end of the names keeps those of several workflows apart, for who names containers by nothing else.
+    """
     return tuple(
         action(
-            f"{index}-{program}",
+            f"{index}-{program}{mark}",
             image=image(program),
             timeout=TIMEOUT if program == "endless" else 0,
             on_failure=("handler",),

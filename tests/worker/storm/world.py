@@ -20,7 +20,7 @@ from tinkworker.runtime.port import Specification
 from tinkworker.runtime.simulated.container import Simulated
 from tinkworker.runtime.simulated.runtime import SimulatedRuntime
 from tinkworker.runtime.simulated.script import Listed, Program
-from tinkworker.server.port import Abilities, State
+from tinkworker.server.port import Abilities, Action, State
 from tinkworker.testing.clock import ManualClock
 from tinkworker.testing.server import TINK, Method
 from tinkworker.worker.composition import Parts
@@ -74,17 +74,23 @@ class World:
 
     def deploy(self, name: str, programs: list[str]) -> None:
         """Make a workflow, or delete the one that has this name and make another."""
-        made = actions(programs)
+        self._make(name, actions(programs))
+
+    def deploy_again(self, name: str) -> None:
+        """Delete a workflow and make the same one."""
+        self._make(name, self.server.stored[name].actions)
+
+    def _make(self, name: str, made: tuple[Action, ...]) -> None:
+        """Have a workflow of these actions, each with an id that no other one has if the protocol knows them by ids."""
         deployments = sum(len(deployed) for deployed in self.witness.deployments.values())
         self.server.deploy(name, *(made if self.abilities.looks_ahead else with_identities(made, deployments)))
 
     def inherit(self, name: str, programs: list[str]) -> None:
         """Make a workflow whose first action another worker began, as it calls its container, and then died."""
-        self.deploy(name, programs)
+        self._make(name, actions(programs, mark=f"-{name.rpartition('/')[2]}"))
         workflow = self.server.stored[name]
         first = workflow.actions[0]
-        number = name.rpartition("/")[2]
-        theirs = f"tinkerbell_{first.name}_{first.identity}" if first.identity else f"action_{first.name}_{number}"
+        theirs = f"tinkerbell_{first.name}_{first.identity}" if first.identity else f"action_{first.name}"
         self.engine.add_image(first.image)
         made = Specification(theirs, first.image, workspace=workspace(self.folder, name))
         container = self.engine.create(made)

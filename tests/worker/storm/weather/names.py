@@ -3,7 +3,9 @@
 from hypothesis import strategies
 from hypothesis.stateful import precondition, rule
 
-from tests.worker.storm.weather.base import LISTS, Weather
+from tests.worker.storm.weather.base import LATER, LISTS, Weather
+from tinkworker.server.port import State
+from tinkworker.testing.server import ServerTrouble
 
 NAMES = strategies.sampled_from(["default/relay", "default/other"])
 
@@ -15,6 +17,20 @@ class NameWeather(Weather):
     def a_workflow_is_made(self, name: str, programs: list[str]) -> None:
         """In the place of the one that had this name, if there was one."""
         self.world.deploy(name, programs)
+
+    @precondition(lambda self: self.lives and self.first_running())
+    @rule(seconds=LATER)
+    def a_workflow_that_ends_is_applied_again(self, seconds: float) -> None:
+        """The same one, and the acknowledgement of how its action ended is lost: what is told again would be its."""
+        name = self.first_running()
+        self.world.server.troubles.insert(0, ServerTrouble("report", when="after"))
+        self.storm.advance_to_report(seconds)
+        self.world.deploy_again(name)
+
+    def first_running(self) -> str:
+        """The name of a workflow whose first action runs, as far as the server knows; empty if there is none."""
+        stored = self.world.server.stored.items()
+        return next((name for name, workflow in stored if workflow.open and workflow.states[0] is State.RUNNING), "")
 
     @precondition(lambda self: "default/relay" in self.world.server.stored)
     @rule()
