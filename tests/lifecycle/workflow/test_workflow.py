@@ -242,6 +242,17 @@ def test_what_is_remembered_of_a_record_that_ends_too_early() -> None:
     assert (past.outcome, past.reached, past.traces) == (Outcome.FAILED, 1, (PROVED,))
 
 
+def test_what_one_record_proves_stands_when_the_next_one_ends_too_early() -> None:
+    """What had no machine in the later record is still what the earlier one says; the others are what they became."""
+    later = evolve(PROVED, conclusion=None)
+    other = evolve(PROVED, attempt=evolve(PROVED.attempt, index=2, action="a2", run=1))
+    data = workflow(position=1, origin=Origin(1, "f", (PROVED, other)))
+
+    assert cut_off(data, ()).traces == (PROVED, other)
+    assert cut_off(data, (later,)).traces == (later, other)
+    assert cut_off(evolve(data, position=2), ()).traces == (other,)
+
+
 def test_what_the_worker_is_told() -> None:
     """The worker remembers how the workflow ended and how far it got; no outcome means abandoned."""
     shown = context()

@@ -113,6 +113,18 @@ def another_life_ends_before_it_is_taken_again(folder: Path) -> Scene:
 
 
 @scenario
+def next_journal_is_damaged_as_well(folder: Path) -> Scene:
+    """What a journal proves stands also where that of the life which went by it is damaged, before it came to that."""
+    scene = interrupted(folder, Policy(once=True))
+    scene.engine.containers.clear()
+    scene.trouble(ServerTrouble("actions", UNREACHABLE))
+    scene.crash(lambda scene: scene.in_state(WORKFLOW, "undescribed"))
+    finished(damage(scene).run())
+    assert (scene.states, scene.starts()) == ((State.FAILED,), 1)
+    return scene
+
+
+@scenario
 def server_denies_it_for_a_moment(folder: Path) -> Scene:
     """A workflow that is listed and denied is asked about again soon, and what had been started is not forgotten."""
     scene = interrupted(folder, Policy(once=True))

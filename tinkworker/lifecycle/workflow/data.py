@@ -245,7 +245,13 @@ def cut_off(data: WorkflowData, traces: tuple[Trace, ...]) -> Past:
 
     If it had no outcome by then it is taken again, as one that was handed over, and goes by what is proved. So is one
     that was out of time, if an action was still to be ended or told.
+
+    Args:
+        data: What its machine knew by then.
+        traces: What is proved of the actions that had a machine by then; of others, what an earlier one proves stands.
     """
-    untold = any(trace.intended or trace.conclusion for trace in traces)
+    others = (each for each in unused(data) if not any(trace.concerns(each.attempt) for trace in traces))
+    proved = (*traces, *others)
+    untold = any(trace.intended or trace.conclusion for trace in proved)
     outcome = None if data.outcome is Outcome.TIMED_OUT and untold else data.outcome
-    return evolve(result(data), outcome=outcome or Outcome.HANDED_OVER, traces=traces)
+    return evolve(result(data), outcome=outcome or Outcome.HANDED_OVER, traces=proved)
