@@ -13,6 +13,7 @@ from tinkworker.lifecycle.action.events import Created, Exited, Fault, Found, St
 from tinkworker.lifecycle.attempt import Attempt
 from tinkworker.runtime.port import (
     AccessDenied,
+    Container,
     ContainerGone,
     EngineUnavailable,
     Exit,
@@ -31,7 +32,7 @@ from tinkworker.runtime.simulated.fault import Method
 from tinkworker.runtime.simulated.runtime import SimulatedRuntime
 from tinkworker.runtime.simulated.script import Line, Program
 from tinkworker.server.port import Refusal, ServerRefused, ServerUnreachable
-from tinkworker.worker.activity.runtime import name_at_an_agent
+from tinkworker.worker.activity.runtime import is_of_another_action, name_at_an_agent
 from tinkworker.worker.performing import Outcome
 from tinkworker.worker.specification import digest
 
@@ -351,3 +352,21 @@ def test_a_handler_waits_for_a_server_that_does_not_answer(tmp_path: Path) -> No
     silent = Setting(tmp_path, action(on_failure=("tidy",))).trouble("actions", LATER, times=1000)
     told = named(silent.do(silent.runtime.activities()["runtime.handle"](silent.handler("on-failure"))), "handled")
     assert told.message == "on-failure failed: no route to host"
+
+
+@pytest.mark.parametrize(
+    ("container", "identity", "answer"),
+    [
+        ("action_one_step", "", False),
+        ("action_two", "", True),
+        ("one step", "", False),
+        ("theirs", "", False),
+        ("tinkerbell_one_step_id-1", "id-1", False),
+        ("tinkerbell_one_step_id-0", "id-1", True),
+    ],
+)
+def test_another_action_is_known_by_the_name_of_its_container(container: str, identity: str, *, answer: bool) -> None:
+    """Another worker's container is another action's only where its name says so, in that worker's way."""
+    attempt = evolve(ATTEMPT, action="one step", identity=identity)
+
+    assert is_of_another_action(Container("id", container, {}, Phase.RUNNING), attempt) is answer

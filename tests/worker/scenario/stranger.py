@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import inf
 from pathlib import Path
 
-from tests.worker.scenario.common import ONE, OUTAGE, UNREACHABLE, Scenarios, finished
+from tests.worker.scenario.common import ONE, OUTAGE, TWO, UNREACHABLE, Scenarios, finished, lose_journals
 from tests.worker.scene import ONCE, RELAY, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.port import Specification
@@ -158,4 +158,19 @@ def nothing_of_another_worker_is_there(folder: Path) -> Scene:
     scene.engine.remove("action_one", "lost")
     finished(scene.run())
     assert scene.states == (State.SUCCESS, State.SUCCESS)
+    return scene
+
+
+@scenario
+def container_of_another_worker_is_another_actions(folder: Path) -> Scene:
+    """What says by its name that it is another action's proves nothing for this one, though it looks the same."""
+    scene = inherited(folder)
+    scene.server.stored[RELAY].actions = (action("one"), action("two", image=action("one").image))
+    scene.crash(lambda scene: scene.in_state(TWO, "running"))
+    scene.engine.remove(next(name for name in scene.left_over if "_two_" in name), "lost")
+    lose_journals(scene)
+    scene.run()
+    assert scene.states == (State.SUCCESS, State.SUCCESS)
+    assert scene.starts("two") == 2
+    assert scene.left_over == ["action_one"]
     return scene

@@ -76,9 +76,20 @@ def undescribed(cause: BaseException | None) -> str:
     return "unknown" if denied or isinstance(cause, NotDescribed) else "undescribed"
 
 
+def at_others(text: str) -> str:
+    """What other workers make of a part of their containers' names."""
+    return re.sub(r"[^a-zA-Z0-9_.-]", "_", text)
+
+
 def name_at_an_agent(attempt: Attempt) -> str:
     """What Tinkerbell's agent calls its container for an action."""
-    return re.sub(r"[^a-zA-Z0-9_.-]", "_", f"tinkerbell_{attempt.action}_{attempt.identity}")
+    return at_others(f"tinkerbell_{attempt.action}_{attempt.identity}")
+
+
+def is_of_another_action(container: Container, attempt: Attempt) -> bool:
+    """Whether another worker's container says so: Go's since v0.9 call it by the action's name, agents by its id."""
+    ours = tuple(at_others(part) for part in (attempt.action, attempt.identity) if part)
+    return container.name.startswith(("action_", "tinkerbell_")) and not container.name.endswith(ours)
 
 
 def run_of(container: Container) -> int:
@@ -148,7 +159,8 @@ class RuntimeActivities:
             return Outcome("engine_unavailable", Fault("Undescribed", str(error), passing=True))
         except RuntimeFault as error:
             return Outcome("engine_unavailable", fault(error))
-        started = [stranger for stranger in found if stranger.container.phase is not Phase.CREATED]
+        ours = [stranger for stranger in found if not is_of_another_action(stranger.container, request.attempt)]
+        started = [stranger for stranger in ours if stranger.container.phase is not Phase.CREATED]
         if not started:
             if not request.attempt.identity:  # a server that names it by an id did not say that it runs
                 self.say("warning", AGAIN, request.attempt.subject)
