@@ -48,10 +48,22 @@ class HandlerWitness:
     def reported(self, state: State, deployment: Deployment, run: Run, now: float) -> None:
         """An outcome was told: what is to handle it was started before that, unless there is an excuse."""
         role = ROLES.get(state)
-        if role is None or (run, role) in self.handled or not run.handlers or run.lost is not None:
+        if role is None or self._is_handled(run, role) or not run.handlers or run.lost is not None:
             return
         since = run.over_time if state is State.TIMEOUT else run.container.ends
         if state is State.TIMEOUT and (now < since or deployment.was_over(now)):
             return
         if not any(since <= moment <= now for moment in self.excuses):
             self.broken.append(f"{run} was reported {state}, and its {role} never ran")
+
+    def _is_handled(self, run: Run, role: str) -> bool:
+        """
+        Whether a run's handler was started, or looks so to everybody.
+
+        Where the container of a run is lost, its handler's is left, and the journal is gone, the next run has the same
+        name, and what is left is taken for its handler: nothing tells them apart.
+        """
+        return any(
+            role == each and (other is run or (other.lost is not None and other.container.name == run.container.name))
+            for other, each in self.handled
+        )
