@@ -202,6 +202,36 @@ def test_what_comes_next_is_recalled(position: int, outcome: Outcome | None, tol
     assert report is None or (report.workflow, report.state, report.worker) == ("wf", State.RUNNING, "w1")
 
 
+@pytest.mark.parametrize("since", ["nothing", "another workflow", "something that cannot be read"])
+def test_where_a_life_that_drained_left_a_workflow_is_recalled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, since: str
+) -> None:
+    """A server that serves once may need what that life told last, unless something was written down since."""
+    scene = Scene(tmp_path)
+    scene.programs["one"] = Program(seconds=100)
+    scene.add(action("one"), action("two"))
+
+    async def drain(scene: Scene) -> None:
+        await scene.until(lambda scene: scene.in_state(ONE, "running"))
+        scene.drain()
+
+    scene.play(drain)
+    if since == "another workflow":
+        scene.add(action("first"), workflow="default/another")
+        scene.server.stored.pop(RELAY)
+        scene.run()
+    if since == "something that cannot be read":
+        (path := journal(scene)).with_name(path.name.replace(".1.", ".2.")).write_bytes(b"")
+    recalled: list[Report] = []
+    monkeypatch.setattr(type(scene.server), "recall", lambda _, report: recalled.append(report))
+
+    scene.run()
+
+    assert [(report.action, report.state) for report in recalled if report.state is State.SUCCESS] == (
+        [("one", State.SUCCESS)] if since == "nothing" else []
+    )
+
+
 @pytest.mark.parametrize("identified", [True, False])
 @pytest.mark.parametrize("surely", [True, False])
 def test_what_may_have_been_followed_by_more_is_no_place_to_go_back_to(*, identified: bool, surely: bool) -> None:

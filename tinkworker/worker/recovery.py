@@ -8,6 +8,8 @@ once more, and no outcome that was seen is forgotten.
 from collections.abc import Callable
 from pathlib import Path
 
+from attrs import evolve
+
 from tinkworker.engine.journal.reader import NotAJournal, read
 from tinkworker.lifecycle.worker.data import Recovered
 from tinkworker.lifecycle.workflow.commands import Release
@@ -36,8 +38,9 @@ def recover(driver: Driver, crashes: int, leftovers: Leftovers, recall: Callable
     """
     living: list[WorkflowData] = []
     past: list[Past] = []
+    left: WorkflowData | None = None
     for path in list(driver.journals.files()):
-        history = told(driver, path)
+        left, history = None, told(driver, path)
         if history is None or (data := history.data) is None:
             continue
         if history.trouble or not gone_on_with(driver, history, crashes):
@@ -49,6 +52,9 @@ def recover(driver: Driver, crashes: int, leftovers: Leftovers, recall: Callable
             remind(recall, data, surely=True)
         else:
             past.append(result(data))
+            left = data if data.outcome is Outcome.HANDED_OVER else None
+    if left is not None and (report := last_success(evolve(left, outcome=None))) is not None:
+        recall(report)  # a life that drained left it there, and nothing has been written down since
     busy = [data.workflow for data in living if data.outcome is None]
     return Recovered(busy[0] if busy else None, tuple(data.workflow for data in living), tuple(past))
 
