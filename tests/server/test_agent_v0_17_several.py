@@ -95,6 +95,20 @@ async def test_what_was_lost_is_served_again_although_another_workflow_is_spoken
         assert await run(on) == "other two 1"
 
 
+async def test_what_is_known_to_be_served_is_shown_although_another_workflow_is_over() -> None:
+    """Once a server has said that it serves nothing twice, what it says of what is over is not said of what is not."""
+    async with by_turns() as on:
+        assert [await run(on) for _ in range(2)] == ["other one 0", "trial one 0"]
+        second = [await on.served() for _ in range(2)][-1]  # as it came with the success, and as it is
+        over = Status("FAILED_PRECONDITION", "Workflow not in pending or running state")
+        on.server.faults.append(Fault("over", "GetAction", answer=over))
+        assert await on.client.workflows("w1") == ()
+        assert await on.served() == second
+        on.server.faults.append(Fault("over", "GetAction", answer=over))
+
+        assert await on.served() == second
+
+
 async def test_what_the_server_lost_itself_is_served_again() -> None:
     """What the server has served to nobody, without a word to us, is had again even if it spoke of others at first."""
     async with by_turns() as on:

@@ -66,6 +66,8 @@ class AgentServer:
     _remote: Remote = field(init=False)
     _served: Served = field(factory=Served, init=False)
     _retelling: Retelling = field(init=False)
+    _serves_once: bool = field(default=False, init=False)
+    """Whether the server has said that it serves nothing twice."""
     _machine: wire.AgentAttributes | None = field(default=None, init=False)
 
     @_remote.default
@@ -147,19 +149,21 @@ class AgentServer:
         """
         What the server has served already, when it serves nothing and means this; None if it is done with that.
 
-        Of several workflows it looks at any one, so what it says need not be about the one that was served last.
+        Of several workflows it looks at any one, so what it says need not be about the one that was served last; but if
+        it serves an action until it has ended, it would have done so.
         """
+        self._serves_once = self._serves_once or meaning in SERVED_BEFORE
         if meaning is NOTHING_THERE:
             self._served.forget_all()
             return None
-        stands = meaning in {HELD, *SERVED_BEFORE} and not self._served.over
-        if stands and (shown := self._served.open(worker)) is not None:
-            return shown
-        if stands and meaning is not HELD:
-            return await self._retelling.serve_again(worker)
+        if not self._served.over:
+            if (self._serves_once or meaning is HELD) and (shown := self._served.open(worker)) is not None:
+                return shown
+            if meaning in SERVED_BEFORE:
+                return await self._retelling.serve_again(worker)
         if (missed := await self._retelling.serve_missed(worker)) is not None:
             return missed
-        if stands and self._served.goes_on:
+        if meaning is HELD and self._served.goes_on:
             raise ServerUnreachable(f"GetAction at {self.address}: {GOES_ON}")
         self._served.forget_over()
         return None
