@@ -10,7 +10,7 @@ from tests.server.client import TEMPLATE, speaking
 from tests.server.trial import Trial, trial
 from tinkworker.server.development.fault import Fault, Point, Status
 from tinkworker.server.development.protocol.agent_v0_17 import AgentV017
-from tinkworker.server.port import Report, ServerRefused, ServerUnreachable, State
+from tinkworker.server.port import Refusal, Report, ServerRefused, ServerUnreachable, State
 
 BY_TURNS = AgentV017(hold_seconds=0, serves_again=False, mixes_workflows=True)
 """A server up to v0.23 that looks at the workflow first of which least was begun."""
@@ -70,6 +70,22 @@ async def test_what_an_earlier_life_was_at_is_asked_for_though_another_one_is_se
                     await anew.actions(first.workflow)
             else:
                 assert [each.name for each in await anew.actions(first.workflow)] == [first.action]
+
+
+async def test_what_an_earlier_life_was_at_is_unknown_while_another_one_is_served_in_its_place() -> None:
+    """It may be over, so nobody waits for it for ever; who asked three times, over a minute, gives it up."""
+    async with trial(protocol=AgentV017(hold_seconds=0, serves_again=False)) as on:
+        first = await on.served()
+        await on.tell(first, State.RUNNING)
+        on.server.add(TEMPLATE.replace("trial", "other"))
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            running = Report(first.workflow, first.task, first.action, "w1", State.RUNNING, identity=first.identity)
+            anew.recall(running)
+            assert [each.workflow for each in await anew.workflows("w1")] == ["default/other"]
+            anew.recall(evolve(running, state=State.PENDING))
+            with pytest.raises(ServerRefused, match="serves another workflow") as caught:
+                await anew.actions(first.workflow)
+            assert caught.value.refusal is Refusal.UNKNOWN_WORKFLOW
 
 
 async def test_a_workflow_that_was_deleted_keeps_no_other_one_back() -> None:

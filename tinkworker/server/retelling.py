@@ -85,11 +85,14 @@ class Retelling:
 
         Raises:
             ServerUnreachable: That cannot be had, or not yet.
+            ServerRefused: It was deleted; or what is served is of another workflow, so that it may be over: several may
+                be served by turns, so that is no proof before it was said for a while.
         """
         if not self._is_known(unbegun):
             await self._put_back(unbegun)
         if not self._is_known(unbegun):
-            raise ServerUnreachable(f"{self.address} serves another workflow than {unbegun.workflow!r} at present")
+            message = f"{self.address} serves another workflow than {unbegun.workflow!r}, which may be over"
+            raise ServerRefused(Refusal.UNKNOWN_WORKFLOW, message)
         await self.report(evolve(unbegun, state=State.RUNNING))
         self.served.note_begun(unbegun.workflow)
 
