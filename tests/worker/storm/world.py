@@ -156,6 +156,11 @@ class World:
         others = [self.engine.database, *self.strangers]
         return [container for container in self.engine.containers.values() if container not in others]
 
+    def speaks_of(self, workflow: str) -> bool:
+        """Whether the server has a workflow that it did not end by itself."""
+        latest = self.witness.deployments[workflow][-1]
+        return self.server.stored.get(workflow) is latest.workflow and not latest.over
+
     @property
     def touched(self) -> list[str]:
         """The containers of others that somebody stopped or removed, and nobody but the worker can have."""

@@ -3,6 +3,7 @@
 from hypothesis import strategies
 from hypothesis.stateful import precondition, rule
 
+from tests.worker.storm.run import labelled
 from tests.worker.storm.weather.base import SECONDS, Weather
 
 
@@ -28,10 +29,12 @@ class DiskWeather(Weather):
 
     def left_over(self) -> list[str]:
         """
-        Those that still run.
+        Those that still run, and of which the server speaks.
 
         Where no record says that a workflow is over, what is left of it is kept: the server lists no workflow that is
-        over, but none that waits for another worker's turn either.
+        over, but none that waits for another worker's turn either. Of one that is deleted, or that the server has
+        ended, nobody hears any more.
         """
         now = self.world.clock.monotonic()
-        return [container.name for container in self.world.left_over if container.running(now)]
+        running = [container for container in self.world.left_over if container.running(now)]
+        return [container.name for container in running if self.world.speaks_of(labelled(container, "workflow"))]

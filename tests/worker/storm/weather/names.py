@@ -7,7 +7,8 @@ from tests.worker.storm.weather.base import LATER, LISTS, Weather
 from tinkworker.server.port import State
 from tinkworker.testing.server import ServerTrouble
 
-NAMES = strategies.sampled_from(["default/relay", "default/other"])
+COMING_AGAIN = ("default/relay", "default/other")
+NAMES = strategies.sampled_from(COMING_AGAIN)
 
 
 class NameWeather(Weather):
@@ -28,9 +29,10 @@ class NameWeather(Weather):
         self.world.deploy_again(name)
 
     def first_running(self) -> str:
-        """The name of a workflow whose first action runs, as far as the server knows; empty if there is none."""
-        stored = self.world.server.stored.items()
-        return next((name for name, workflow in stored if workflow.open and workflow.states[0] is State.RUNNING), "")
+        """The one of those names whose first action runs, as far as the server knows; empty if there is none."""
+        stored = [(name, self.world.server.stored.get(name)) for name in COMING_AGAIN]
+        running = (name for name, each in stored if each is not None and each.open and each.states[0] is State.RUNNING)
+        return next(running, "")
 
     @precondition(lambda self: "default/relay" in self.world.server.stored)
     @rule()
