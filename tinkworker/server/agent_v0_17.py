@@ -56,7 +56,7 @@ class AgentServer:
         connection: The connection to it; closed with this.
         clock: Tells when an action began and ended.
         attributes: Reads what the server is told of this machine, when it is first asked; None to tell nothing.
-        deadline: Seconds that a call may take: more than the server holds it.
+        deadline: Seconds that a call may take: more than a server holds it, but for v0.17.0.
     """
 
     connection: Connection

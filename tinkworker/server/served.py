@@ -43,8 +43,7 @@ class Served:
     @property
     def goes_on(self) -> bool:
         """Whether an action of an earlier life may run whose end the server was not told yet."""
-        resumptions = (course.resumption for course in self._courses.values())
-        return any(each is not None and each.standing is not Standing.ENDED for each in resumptions)
+        return any(resumption.standing is not Standing.ENDED for resumption in self._resumptions())
 
     def take(self, workflow: str, action: Action) -> Context:
         """Note an action that was served."""
