@@ -17,6 +17,7 @@ from tinkworker.worker.suspicion import CRASHES, Place
 
 WAITING: Place = (ONE, "running")
 CREATING: Place = (TWO, "creating")
+TELLING: Place = (f"report:{ONE.removeprefix('action:')}/running", "sending")
 
 
 def counted(scene: Scene) -> dict[Place, int]:
@@ -116,3 +117,25 @@ def test_what_fails_at_an_answer_is_known_too(interrupted: Scene, monkeypatch: p
 
     assert convicted(interrupted) == WAITING
     assert interrupted.run().states == (State.FAILED,)
+
+
+def test_what_was_named_is_not_cleared_by_an_answer(tmp_path: Path) -> None:
+    """A report that each life reads the server for, and then fails at, is what they fail at."""
+    scene = Scene(tmp_path)
+    scene.add(action("one"))
+    scene.fail_at(ServerTrouble("report", Bug()))  # type: ignore[arg-type]
+
+    assert counted(scene)[TELLING] == 1
+    assert convicted(scene) == TELLING
+
+
+def test_lives_that_end_otherwise_between_name_nobody(tmp_path: Path) -> None:
+    """What is named must be named by each life: one that was cut off may have ended at something else."""
+    scene = Scene(tmp_path)
+    scene.add(action("one"))
+    scene.fail_at(ServerTrouble("report", Bug()), lives=2)  # type: ignore[arg-type]
+    before = len(scene.recorder.states("worker"))
+    scene.crash(lambda scene: len(scene.recorder.states("worker")) > before)
+    scene.fail_at(ServerTrouble("report", Bug()), lives=2)  # type: ignore[arg-type]
+
+    assert convicted(scene) is None

@@ -4,6 +4,9 @@ A life that ends by an exception says in its last record what that happened at. 
 nothing: whatever it had asked for, and had no answer to, may be what it ended at, above all the wait for an action that
 runs. So one is given up at a time, the one that was asked for last, for all others have lived to see it asked for; if
 the lives end as before, as many more of them convict the next one.
+
+An answer clears what is only suspected. It does not clear what a life has named: a report that is resumed answers
+first that the server must be read, and is sent after that, at which the program may fail in each life.
 """
 
 from attrs import define, evolve, field, frozen
@@ -36,10 +39,12 @@ class Suspicion:
 
     Attributes:
         asked: What has been asked for and has not answered, in the order in which it was first asked for.
+        named: How many lives in a row have named an activity as what they ended at.
         failure: The last record of a life that ended by an exception; empty for others.
     """
 
     asked: dict[Place, Asked] = field(factory=dict)
+    named: dict[Place, int] = field(factory=dict)
     failure: Record = field(factory=dict)
 
     def note(self, batch: Batch, ensemble: Ensemble) -> None:
@@ -59,6 +64,11 @@ class Suspicion:
             place: evolve(asked, ends=asked.ends + 1 if self.suspects(place[0], asked.number) else 0)
             for place, asked in self.asked.items()
         }
+        self.named = {
+            place: self.named.get(place, 0) + 1
+            for place, asked in self.asked.items()
+            if self.failure and self.suspects(place[0], asked.number)
+        }
         self.failure = {}
 
     def suspects(self, machine: str, number: int) -> bool:
@@ -76,8 +86,10 @@ class Suspicion:
         self.asked |= {place: Asked(number) for place, number in wanted.items() if place not in self.asked}
         if event == BROKEN:
             self.asked = {place: evolve(asked, ends=0) for place, asked in self.asked.items()}
+            self.named = {}
 
     def convicted(self, crashes: int) -> Place | None:
         """What is to be given up, if this program has crashed so often in a row; None if nothing is."""
-        places = [place for place, asked in self.asked.items() if min(asked.ends, crashes) >= CRASHES]
+        lives = {place: max(asked.ends, self.named.get(place, 0)) for place, asked in self.asked.items()}
+        places = [place for place, ends in lives.items() if min(ends, crashes) >= CRASHES]
         return places[-1] if places else None
