@@ -63,6 +63,8 @@ def test_what_was_read_counts_in_this_life_and_for_its_workflow(evidence: Eviden
     assert evidence.is_read_for(report(SUCCESS)) is False
     evidence.note_read("wf")
     assert evidence.is_read_for(report(SUCCESS)) is True
+    evidence.forget("wf")
+    assert evidence.is_read_for(report(SUCCESS)) is False
 
 
 @pytest.mark.parametrize(

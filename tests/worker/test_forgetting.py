@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.worker.scenario.agent import AGENT
-from tests.worker.scene import Scene, action
+from tests.worker.scene import RELAY, Scene, action
 from tinkworker.lifecycle.policy import Policy
 from tinkworker.runtime.simulated.script import Program
-from tinkworker.server.port import Abilities, Action
-from tinkworker.testing.server import MemoryServer
+from tinkworker.server.port import Abilities, Action, Report, ServerUnreachable, State
+from tinkworker.testing.server import MemoryServer, ServerTrouble
+from tinkworker.worker.evidence import Evidence
 
 PROTOCOLS = [Abilities(), AGENT, Abilities(repeats_running=False, shows_messages=True)]
 
@@ -50,3 +51,26 @@ def test_workflows_that_are_over_leave_nothing(tmp_path: Path, abilities: Abilit
         scene.terminate()
 
     scene.play(lead)
+
+
+def test_what_was_read_of_it_counts_no_more(tmp_path: Path) -> None:
+    """The next workflow of its name is read anew."""
+    scene = Scene(tmp_path, Policy(poll_interval=1))
+    scene.add(action("one"))
+    outcome = Report(RELAY, "task", "one", "w", State.SUCCESS)
+    read: list[bool] = []
+
+    def is_read() -> bool:
+        (evidence,) = (each for each in gc.get_objects() if isinstance(each, Evidence) and each.clock is scene.clock)
+        return evidence.is_read_for(outcome)
+
+    async def lead(scene: Scene) -> None:
+        scene.trouble(ServerTrouble("report", ServerUnreachable("no answer"), when="after", times=2))
+        await scene.until(lambda scene: scene.states == (State.SUCCESS,))
+        read.append(is_read())
+        await scene.until(in_state(f"workflow:{RELAY}", "succeeded"))
+        read.append(is_read())
+        scene.terminate()
+
+    scene.play(lead)
+    assert read == [True, False]

@@ -107,8 +107,8 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
     charts = codec.charts
     place = parts.place or Place.of(parts.data, parts.worker)
     journals = Journals(place.folder, codec, parts.clock, __version__)
-    descriptions = Descriptions(parts.server)
-    driver = Driver(charts, parts.clock, journals, (*parts.observers, Forgetting(descriptions)))
+    descriptions, evidence = Descriptions(parts.server), Evidence(parts.clock)
+    driver = Driver(charts, parts.clock, journals, (*parts.observers, Forgetting(descriptions, evidence)))
     journals.warn = driver.warn
     for path in place.planted:
         driver.warn(f"{path} was no folder of this worker; what stood there is removed")
@@ -138,7 +138,7 @@ def compose(parts: Parts, codec: Codec | None = None) -> Composition:
         capture,
         parts.report_output,
         driver.say,
-        Evidence(parts.clock),
+        evidence,
         leftovers.note_list,
         Sense(driver.knows, driver.warn),
     )

@@ -72,6 +72,10 @@ class Evidence:
         """
         return bool(report.identity) or report.workflow in self._read
 
+    def forget(self, workflow: str) -> None:
+        """A workflow is over; what a list showed of it goes with the next one."""
+        self._read.discard(workflow)
+
     def total(self, workflow: str) -> int | None:
         """How many actions a workflow has by the last list; None if that does not show it."""
         return self._totals.get(workflow)
