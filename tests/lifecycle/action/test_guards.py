@@ -131,9 +131,9 @@ def test_overran(seconds: float | None, *, answer: bool) -> None:
     assert guards.overran(action(policy=Policy(stop_grace=10.0)), event(exited)) is answer
 
 
-@pytest.mark.parametrize(("seconds", "answer"), [(None, False), (59.9, False), (60.1, True)])
+@pytest.mark.parametrize(("seconds", "answer"), [(None, False), (59.9, False), (60.0, True)])
 def test_overran_and_failed(seconds: float | None, *, answer: bool) -> None:
-    """One that failed after its time was stopped for that, by a life whose journal is lost."""
+    """One that failed when its time was over was stopped for that, by a life whose journal is lost."""
     exited = Exited(Exit(143, seconds=seconds))
 
     assert guards.overran(action(policy=Policy(stop_grace=10.0)), event(exited)) is answer

@@ -119,14 +119,17 @@ def lost_runs_again(data: ActionData, _event: Event[object]) -> bool:
 
 def overran(data: ActionData, event: Event[Exited]) -> bool:
     """
-    Had it run for longer than it may, while nobody watched?
+    Had it run for as long as it may, while nobody watched?
 
-    What failed after its time was stopped by an earlier life whose journal is lost; what ended well in the time that it
-    would have had to stop did so by itself.
+    What failed when its time was over, or after that, was stopped by an earlier life whose journal is lost; what ended
+    well in the time that it would have had to stop did so by itself.
     """
     exit_ = event.payload.exit
-    grace = data.policy.stop_grace if exit_.code == 0 else 0.0
-    return exit_.seconds is not None and exit_.seconds > data.time_allowed + grace
+    if exit_.seconds is None:
+        return False
+    if exit_.code == 0:
+        return exit_.seconds > data.time_allowed + data.policy.stop_grace
+    return exit_.seconds >= data.time_allowed
 
 
 def exited_well(_data: ActionData, event: Event[Exited]) -> bool:
