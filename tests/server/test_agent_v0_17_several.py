@@ -88,6 +88,34 @@ async def test_what_an_earlier_life_was_at_is_unknown_while_another_one_is_serve
             assert caught.value.refusal is Refusal.UNKNOWN_WORKFLOW
 
 
+@pytest.mark.parametrize("removed", ["default/other", "default/trial", None])
+async def test_what_follows_an_earlier_success_is_asked_for_though_another_one_is_served(removed: str | None) -> None:
+    """Who is to create its container has it served again, or hears that it was deleted, or may be over."""
+    async with trial(protocol=BY_TURNS) as on:
+        first = await on.served()
+        await on.tell(first, State.RUNNING, State.SUCCESS)
+        second = await on.served()
+        await on.tell(second, State.RUNNING)
+        on.server.add(TEMPLATE.replace("trial", "other"))
+        async with speaking("agent", on.server.address, on.clock) as anew:
+            anew.recall(Report(first.workflow, first.task, first.action, "w1", State.SUCCESS, identity=first.identity))
+            assert [each.workflow for each in await anew.workflows("w1")] == ["default/other"]
+            if removed is not None:
+                on.server.remove(removed)
+            with pytest.raises(ServerUnreachable):  # nobody has asked for it who would create a container
+                await anew.actions(first.workflow)
+
+            anew.recall(
+                Report(second.workflow, second.task, second.action, "w1", State.PENDING, identity=second.identity)
+            )
+            if removed == "default/other":
+                assert [each.name for each in await anew.actions(first.workflow)] == [second.action]
+            else:
+                with pytest.raises(ServerRefused) as caught:
+                    await anew.actions(first.workflow)
+                assert caught.value.refusal is Refusal.UNKNOWN_WORKFLOW
+
+
 async def test_a_workflow_that_was_deleted_keeps_no_other_one_back() -> None:
     """What is told again and refused was deleted, which says nothing of the others that are told again."""
     async with by_turns() as on:

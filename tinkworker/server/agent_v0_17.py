@@ -112,6 +112,8 @@ class AgentServer:
         """The actions of a workflow that were served so far, in that order. Mostly asks nobody."""
         if (unbegun := self._served.take_unbegun(workflow)) is not None:
             await self._retelling.begin_again(unbegun)
+        elif (success := self._served.take_success(workflow)) is not None:
+            await self._retelling.serve_behind(success)
         actions = self._served.actions(workflow)
         if not actions and self._served.awaits(workflow):
             raise ServerUnreachable(f"what {self.address} serves of the workflow {workflow!r} was not asked for yet")

@@ -51,6 +51,8 @@ class Course:
     _failed: str = ""
     _ahead: Context | None = None
     """What came last after a SUCCESS was told, until it was shown once after the server had taken that."""
+    _unbegun: Report | None = None
+    """What says that the action behind an earlier life's SUCCESS has not begun, as `Resumption` has it of others."""
 
     @property
     def over(self) -> bool:
@@ -119,11 +121,18 @@ class Course:
             self.sequel = Sequel.MISSED
         elif self.resumption is not None:
             self.resumption.want(report)
+        elif self.is_awaited:
+            self._unbegun = report
 
     def take_unbegun(self) -> Report | None:
         """What has the server serve the action once more at which an earlier life was; None if nobody wants that."""
         resumed = self.resumption
         return None if resumed is None else resumed.take_unbegun(known=self.knows(resumed.running.identity))
+
+    def take_success(self) -> Report | None:
+        """What has the server serve the action behind it once more; None if nobody is about to create its container."""
+        unbegun, self._unbegun = self._unbegun, None
+        return self.succeeded if unbegun is not None and self.is_awaited else None
 
     def note_sent(self, report: Report) -> None:
         """Note what is about to be said: the server may act on it even if its answer gets lost."""

@@ -91,10 +91,28 @@ class Retelling:
         if not self._is_known(unbegun):
             await self._put_back(unbegun)
         if not self._is_known(unbegun):
-            message = f"{self.address} serves another workflow than {unbegun.workflow!r}, which may be over"
-            raise ServerRefused(Refusal.UNKNOWN_WORKFLOW, message)
+            raise self._another(unbegun.workflow)
         await self.report(evolve(unbegun, state=State.RUNNING))
         self.served.note_begun(unbegun.workflow)
+
+    async def serve_behind(self, success: Report) -> None:
+        """
+        Have the action served again that follows a success, for who is about to create its container: the server serves
+        another workflow, and would never come to this one.
+
+        Raises:
+            ServerUnreachable: That cannot be had, or not yet.
+            ServerRefused: As in `begin_again`.
+        """
+        await self.report(success)
+        await self._serve_now(success.worker)
+        if not self.served.actions(success.workflow):
+            raise self._another(success.workflow)
+
+    def _another(self, workflow: str) -> ServerRefused:
+        """What is said of a workflow in whose place another one is served."""
+        message = f"{self.address} serves another workflow than {workflow!r}, which may be over"
+        return ServerRefused(Refusal.UNKNOWN_WORKFLOW, message)
 
     async def _tell_again(self, successes: Sequence[Report]) -> None:
         """Tell again what came last of some workflows. One that was deleted meanwhile is forgotten with the refusal."""

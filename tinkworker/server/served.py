@@ -127,6 +127,14 @@ class Served:
         """What has the server serve the action once more at which an earlier life was; None if nobody wants that."""
         return None if (course := self._courses.get(workflow)) is None else course.take_unbegun()
 
+    def take_success(self, workflow: str) -> Report | None:
+        """
+        What has the server serve the action once more that follows a success which an earlier life told. None if nobody
+        wants that, or nothing was served yet: the server may do so by itself.
+        """
+        course = self._courses.get(workflow)
+        return course.take_success() if course is not None and self._current else None
+
     def standing(self, workflow: str) -> Standing | None:
         """How far it is with the action at which an earlier life was; None if there is none, or it has begun again."""
         course = self._courses.get(workflow)
