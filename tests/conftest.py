@@ -28,7 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
     """As many processes as there are cores, each with an engine of its own; one only where they would share one."""
-    return 1 if reachable_engine() else None
+    found = reachable_engine()
+    collect_never_connected()  # no test is there yet in which the filter above would hold
+    return 1 if found else None
 
 
 settings.register_profile("tinkworker", deadline=None)  # how long an example takes says nothing about what is tested
@@ -36,7 +38,12 @@ settings.load_profile("tinkworker")
 
 
 def pytest_sessionfinish() -> None:
-    """Collect the last ones while that can be said; pytest collects once more, and then all warnings are errors."""
+    """Collect the last ones; pytest collects once more, and then all warnings are errors."""
+    collect_never_connected()
+
+
+def collect_never_connected() -> None:
+    """Collect such sockets while it can be said that they are nobody's fault."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", NEVER_CONNECTED, ResourceWarning)
         gc.collect()
