@@ -3,6 +3,7 @@
 import gc
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
@@ -28,9 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
     """As many processes as there are cores, each with an engine of its own; one only where they would share one."""
-    found = reachable_engine()
-    collect_never_connected()  # no test is there yet in which the filter above would hold
-    return 1 if found else None
+    with collecting_never_connected():  # this is asked before the filter above is there
+        return 1 if reachable_engine() else None
 
 
 settings.register_profile("tinkworker", deadline=None)  # how long an example takes says nothing about what is tested
@@ -39,13 +39,16 @@ settings.load_profile("tinkworker")
 
 def pytest_sessionfinish() -> None:
     """Collect the last ones; pytest collects once more, and then all warnings are errors."""
-    collect_never_connected()
+    with collecting_never_connected():
+        pass
 
 
-def collect_never_connected() -> None:
-    """Collect such sockets while it can be said that they are nobody's fault."""
+@contextmanager
+def collecting_never_connected() -> Iterator[None]:
+    """Have such sockets collected while it can be said that they are nobody's fault."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", NEVER_CONNECTED, ResourceWarning)
+        yield
         gc.collect()
 
 
