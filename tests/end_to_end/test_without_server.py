@@ -2,6 +2,7 @@
 
 import json
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import docker
@@ -71,6 +72,16 @@ def test_killed_and_given_again(engine: Engine, conformance_image: str, tmp_path
     assert left(engine, "file-2") == []
 
 
+@pytest.fixture
+def leaving(engine: Engine) -> Iterator[None]:
+    """Whatever a worker leaves on the engine for its next life goes: other tests see that nothing is there."""
+    yield
+    with docker.APIClient(engine.host) as client:
+        for container in left(engine, "agent-1"):
+            client.remove_container(container, force=True)
+
+
+@pytest.mark.usefixtures("leaving")
 def test_an_agent(engine: Engine, conformance_image: str, tmp_path: Path) -> None:
     """By the agent's name and variables alone, its server's actions run, and see no /workflow."""
     action = {"name": "look", "image": conformance_image, "timeout": 60, "command": ["/bin/sh", "-c", "ls /workflow"]}
